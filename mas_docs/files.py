@@ -1,0 +1,280 @@
+"""Files that are whole or not there at all: private work folders, atomic publishing, paths that may not escape."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from mas_docs.errors import InvalidCaseError, UsageError
+
+WORK_PREFIX = ".mas-docs-work-"
+"""How the name of every work folder begins."""
+
+_LOCK = ".lock"
+_PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def cannot_write(path: Path, error: OSError) -> UsageError:
+    """The failure to write somewhere, as a sentence: the system's own reason, and what to try."""
+    reason = error.strerror or type(error).__name__
+    return UsageError(
+        f"This cannot be written ({reason})",
+        where=str(path),
+        remedy="Check the permissions and the free space there, or choose another folder.",
+    )
+
+
+@contextlib.contextmanager
+def work_folder(parent: Path) -> Iterator[Path]:
+    """Open a private folder (0700) inside `parent` for work in progress, and remove it at the end.
+
+    It lies on the same file system as what will be published from it, so that publishing is a rename. While it is
+    in use it is locked; what a killed run left behind is not, and the next call for this parent removes it.
+
+    Args:
+        parent: an existing folder, usually the one that receives the result.
+
+    Yields:
+        The folder, which holds nothing but its lock.
+
+    Raises:
+        UsageError: nothing can be written in `parent`.
+    """
+    _remove_left_overs(parent)
+    try:
+        folder, lock = _new_locked_folder(parent)
+    except OSError as error:
+        raise cannot_write(parent, error) from error
+    try:
+        yield folder
+    finally:
+        _remove(folder, lock)
+
+
+def _new_locked_folder(parent: Path) -> tuple[Path, int]:
+    while True:
+        folder = parent / f"{WORK_PREFIX}{secrets.token_hex(8)}"
+        folder.mkdir(mode=_PRIVATE_FOLDER)
+        lock = _lock_of(folder)
+        if lock is not None:
+            return folder, lock
+        # Another run took the folder for a left-over in the instant before it was locked: begin again.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock_of(folder: Path) -> int | None:
+    """Lock a work folder; None when somebody holds it, or removed it meanwhile."""
+    path = folder / _LOCK
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE)
+    except OSError:
+        return None
+    if _try_lock(descriptor) and _is_still(descriptor, path):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _is_still(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
+
+
+def _remove_left_overs(parent: Path) -> None:
+    for folder in parent.glob(f"{WORK_PREFIX}*"):
+        if folder.is_symlink() or not folder.is_dir():
+            continue
+        lock = _lock_of(folder)
+        if lock is not None:
+            _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: int) -> None:
+    """Remove a work folder that we hold; the lock goes last, so that nobody takes half of one for a left-over."""
+    with contextlib.suppress(OSError):
+        for child in folder.iterdir():
+            if child.is_dir() and not child.is_symlink():
+                shutil.rmtree(child, ignore_errors=True)
+            elif child.name != _LOCK:
+                child.unlink(missing_ok=True)
+    if os.name == "nt":
+        os.close(lock)  # there, an open file cannot be removed
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner can enter (0700), with its parents; an existing one is closed to others.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        path.chmod(_PRIVATE_FOLDER)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def open_ordinary(path: Path) -> io.FileIO:
+    """Open a file for reading, unbuffered, if it is an ordinary one: a pipe would make us wait for its other end.
+
+    Raises:
+        OSError: it cannot be opened, or is a folder, a pipe or a device.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    return io.FileIO(descriptor, "r")
+
+
+def new_private_file(path: Path, mode: int = _PRIVATE_FILE) -> int:
+    """Create a file that was not there, for reading and writing by its owner alone; give its descriptor.
+
+    Raises:
+        OSError: it exists, or cannot be made.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, mode)
+
+
+def write_atomically(path: Path, content: bytes, mode: int = _PRIVATE_FILE) -> None:
+    """Write a file whole: under its name there is the old content or the new one, never half of either.
+
+    Args:
+        path: the file; its folder exists.
+        content: all of its bytes.
+        mode: its permissions; by default only its owner may read it.
+
+    Raises:
+        UsageError: it cannot be written; the old file is untouched.
+    """
+    with work_folder(path.parent) as work:
+        temporary = work / "new"
+        try:
+            with os.fdopen(new_private_file(temporary, mode), "wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        publish(temporary, path)
+
+
+def publish(temporary: Path, final: Path) -> None:
+    """Give a finished file its final name, once its bytes are safe on the disk; a file of that name is replaced.
+
+    Args:
+        temporary: the finished file, on the same file system as `final`.
+        final: its place.
+
+    Raises:
+        UsageError: this failed; the file that had the final name is untouched.
+    """
+    try:
+        _sync(temporary)
+        temporary.replace(final)
+        _sync_folder(final.parent)
+    except OSError as error:
+        raise cannot_write(final, error) from error
+
+
+def publish_folder(temporary: Path, final: Path) -> None:
+    """Give a finished folder its final name, which must be free or an empty folder.
+
+    Raises:
+        UsageError: something is there, or this failed.
+    """
+    try:
+        if final.is_dir():
+            final.rmdir()
+        temporary.rename(final)
+        _sync_folder(final.parent)
+    except OSError as error:
+        raise cannot_write(final, error) from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        # There, a folder cannot be opened, and a rename is recorded by the file system itself.
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def contained(root: Path, relative: str) -> Path:
+    """Find a file that a case names, which must lie inside the case's folder, through links too.
+
+    Args:
+        root: the case's folder.
+        relative: the path as the case file has it, with `/` or, as on Windows, a backslash.
+
+    Returns:
+        The path below `root`; whether anything is there is for the caller to see.
+
+    Raises:
+        InvalidCaseError: the path is empty, absolute, climbs out, or a link in it leads out.
+    """
+    posix, windows = PurePosixPath(relative), PureWindowsPath(relative)
+    climbs = ".." in posix.parts or ".." in windows.parts
+    anchored = posix.is_absolute() or bool(windows.drive) or bool(windows.root)
+    if not relative.strip() or "\0" in relative or climbs or anchored or not _stays(root, relative):
+        raise InvalidCaseError(
+            "This path leads outside the case folder",
+            where=relative.replace("\0", "?"),
+            remedy="Put the file into the case's folder and name it from there, as in papers/plan.pdf.",
+        )
+    return root / relative
+
+
+def _stays(root: Path, relative: str) -> bool:
+    try:
+        return (root / relative).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        # A loop of links, or a name that this file system cannot hold, leads nowhere we may go.
+        return False

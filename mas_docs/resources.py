@@ -1,0 +1,23 @@
+"""Where the installed templates and examples lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """A folder that ships with mas-docs: inside the installed package, or beside it in a checkout."""
+    installed = _PACKAGE / "data" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def templates_folder() -> Path:
+    """The folder of our own templates."""
+    return _shipped("templates")
+
+
+def examples_folder() -> Path:
+    """The folder of the example workspace."""
+    return _shipped("examples")
