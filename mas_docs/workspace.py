@@ -1,0 +1,165 @@
+"""A workspace: the folder with the board's settings, and its cases."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mas_docs.board import Board
+from mas_docs.case.loading import LoadedCase, load_case
+from mas_docs.errors import UsageError
+from mas_docs.findings import Findings, did_you_mean
+from mas_docs.reading import Located, read_model
+from mas_docs.source import error_at
+
+BOARD_FILE = "board.yaml"
+CASE_FILE = "case.yaml"
+CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A board's settings and where its cases lie.
+
+    Attributes:
+        root: the folder, as an absolute path.
+        board: its settings.
+        board_file: where they stand.
+    """
+
+    root: Path
+    board: Board
+    board_file: Path
+
+    @property
+    def own_templates(self) -> Path | None:
+        """The folder of the board's own templates; None where it has none."""
+        return self.root / self.board.templates if self.board.templates else None
+
+    def case_files(self) -> tuple[Path, ...]:
+        """The file of every case, in the order of the references."""
+        try:
+            folders = sorted(folder for folder in (self.root / CASES).iterdir() if not folder.name.startswith("."))
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise UsageError(
+                f"The cases cannot be listed: {error.strerror}",
+                where=str(self.root / CASES),
+                remedy="Check the permissions of this folder.",
+            ) from error
+        return tuple(folder / CASE_FILE for folder in folders if os.path.lexists(folder / CASE_FILE))
+
+    def locate(self, argument: str) -> Path:
+        """Find the file of the case that a command names.
+
+        Args:
+            argument: a reference, or the path of a case's folder or file, from here or from the workspace on.
+
+        Raises:
+            UsageError: there is no such case.
+        """
+        candidates = (self.root / CASES / argument, Path.cwd() / argument, self.root / argument)
+        for candidate in candidates:
+            for file in (candidate / CASE_FILE, candidate):
+                if _is_file(file):
+                    return _absolute(file)
+        known = [file.parent.name for file in self.case_files()]
+        raise UsageError(
+            f"There is no case '{argument}'",
+            where=str(self.root),
+            remedy=f"{did_you_mean(argument, known)}Give a reference, a case's folder, or its {CASE_FILE}.",
+        )
+
+    def load(self, path: Path) -> tuple[LoadedCase | None, Findings]:
+        """Read a case of this workspace; see `load_case`. One that cannot be read hides no other."""
+        return load_case(path, self.board, shown_as=self.shown(path))
+
+    def shown(self, path: Path) -> str:
+        """A path as the user knows it: from the workspace on, with forward slashes; as it is when it lies elsewhere."""
+        absolute = _absolute(path)
+        shown = absolute.relative_to(self.root) if absolute.is_relative_to(self.root) else absolute
+        return shown.as_posix()
+
+
+def _absolute(path: Path) -> Path:
+    """A path from the root of the file system, without `..`; a link keeps its own name, by which the user knows it."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A name that no file can have.
+        return False
+
+
+def find_workspace(start: Path) -> Path:
+    """Find the workspace around a folder or file: the nearest folder upwards that holds the board's settings.
+
+    Raises:
+        UsageError: there is none.
+    """
+    absolute = _absolute(start)
+    for folder in (absolute, *absolute.parents):
+        if _is_file(folder / BOARD_FILE):
+            return folder
+    raise UsageError(
+        f"There is no workspace here: neither this folder nor one above it holds {BOARD_FILE}",
+        where=str(start),
+        remedy="Go to the workspace, name it with --workspace, or make one: mas-docs init DIR.",
+    )
+
+
+def open_workspace(root: Path) -> tuple[Workspace | None, Findings]:
+    """Read the settings of a workspace.
+
+    Args:
+        root: its folder.
+
+    Returns:
+        The workspace, or None when too much is wrong with its settings; and every problem.
+
+    Raises:
+        UsageError: the folder holds no settings, so it is no workspace.
+    """
+    absolute = _absolute(root)
+    file = absolute / BOARD_FILE
+    if not os.path.lexists(file):
+        raise UsageError(
+            f"This folder is no workspace: it holds no {BOARD_FILE}",
+            where=str(root),
+            remedy="Name another one with --workspace, or make one: mas-docs init DIR.",
+        )
+    located, findings = read_board(file, BOARD_FILE)
+    if located is None:
+        return None, findings
+    return Workspace(absolute, located.value, file), findings + _missing_files(located, absolute)
+
+
+def read_board(path: Path, shown_as: str) -> tuple[Located[Board] | None, Findings]:
+    """Read a board's settings; see `read_model`."""
+    return read_model(Board, path, shown_as)
+
+
+def _missing_files(located: Located[Board], root: Path) -> Findings:
+    """What the settings name and is not there; paths count from the workspace on."""
+    board = located.value
+    wanted = (
+        ("templates", board.templates, Path.is_dir, "folder of templates"),
+        ("logo", board.logo, Path.is_file, "picture"),
+    )
+    missing = [(key, what) for key, name, is_there, what in wanted if name and not is_there(root / name)]
+    return Findings.of(
+        error_at(
+            BOARD_FILE,
+            located.places.of((key,)).line,
+            located.places.of((key,)).column,
+            "missing-file",
+            f"This {what} is not there",
+            "Correct the path, which counts from the workspace on, or leave the key empty.",
+        )
+        for key, what in missing
+    )
