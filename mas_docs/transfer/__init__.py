@@ -1,0 +1,1 @@
+"""From finished documents to sealed packages, and back: passphrases, archives, their manifests and verification."""

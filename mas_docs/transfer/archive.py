@@ -1,0 +1,217 @@
+"""Sealing: files go in, one encrypted and verified archive comes out, or nothing does."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from mas_docs.errors import DamagedArchiveError, PaperError, UsageError
+from mas_docs.files import cannot_write, new_private_file, open_ordinary, publish
+from mas_docs.transfer import manifest as manifests
+from mas_docs.transfer.engine import ArchiveWriter
+from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts, fault_in_members, manifest_text
+from mas_docs.transfer.passphrase import Passphrase, check_strength
+from mas_docs.transfer.untrusted import CHUNK, opened
+from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, VerifiedMember, seal_digits, verify
+
+LARGEST_PACKAGE = 1_900_000_000
+"""Bytes of all files together: beyond, an archive is of a kind that older programs do not open."""
+
+_COMPRESSED_ALREADY = frozenset(
+    {
+        *(".pdf", ".docx", ".docm", ".xlsx", ".pptx", ".odt", ".ods"),
+        *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".mp3", ".m4a", ".mp4"),
+        *(".zip", ".7z", ".gz"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file to be sealed.
+
+    Attributes:
+        name: its name in the package, with `/` between folders.
+        content: its bytes, or where they lie; a file is read a chunk at a time.
+        stored: whether to leave it as it is; None decides by the name, because deflating a PDF or .docx again gains
+            nothing.
+    """
+
+    name: str
+    content: bytes | Path
+    stored: bool | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the contents go in as they are."""
+        if self.stored is None:
+            return PurePosixPath(self.name).suffix.lower() in _COMPRESSED_ALREADY
+        return self.stored
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A package that is sealed, verified and in its place.
+
+    Attributes:
+        archive: where it lies.
+        facts: what its manifest says.
+        members: its files, without the manifest.
+        size: bytes of the archive.
+        seal: the seal's 64 hexadecimal digits, which no other archive has.
+    """
+
+    archive: Path
+    facts: PackageFacts
+    members: tuple[VerifiedMember, ...]
+    size: int
+    seal: str
+
+
+def seal(
+    members: Iterable[Member], facts: PackageFacts, passphrase: Passphrase, destination: Path, work: Path
+) -> Sealed:
+    """Seal files into one archive: AES-256 (AE-2), with a manifest inside and a seal over the whole.
+
+    It is written in the work folder, synced, reopened and verified, and only then takes its final name; a file that
+    had this name stays as it is until then.
+
+    Args:
+        members: the files, at least one; their names must be safe on every system and differ on all.
+        facts: what the manifest says about the package; its label is the passphrase's.
+        passphrase: a strong one.
+        destination: the archive's final place.
+        work: a private folder on the same file system (see `work_folder`).
+
+    Raises:
+        UsageError: a name cannot be in a package, there are no files or too many bytes, or it cannot be written.
+        PassphraseError: the passphrase is weak.
+        PaperError: a file cannot be read.
+        DamagedArchiveError: what was written did not verify; it was thrown away.
+    """
+    chosen = tuple(members)
+    _check_members(chosen)
+    check_strength(passphrase.reveal().decode("utf-8", errors="replace"))
+    temporary = work / f"{secrets.token_hex(8)}.zip"
+    try:
+        manifest = _write(chosen, facts, passphrase, temporary)
+        verified = _verify(temporary, manifest, passphrase)
+        publish(temporary, destination)
+    except OSError as error:
+        raise cannot_write(destination, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Sealed(destination, verified.facts, verified.members, verified.size, verified.seal)
+
+
+def _check_members(members: tuple[Member, ...]) -> None:
+    if not members:
+        raise UsageError("There is nothing to seal", remedy="Name at least one file.")
+    if len(members) > manifests.MOST_MEMBERS:
+        raise UsageError(
+            f"{len(members)} files are too many for one package",
+            remedy=f"Seal at most {manifests.MOST_MEMBERS} at a time.",
+        )
+    fault = fault_in_members(tuple(member.name for member in members))
+    if fault:
+        raise UsageError(f"These files cannot go into one package: {fault}", remedy="Rename the file.")
+
+
+def _write(members: tuple[Member, ...], facts: PackageFacts, passphrase: Passphrase, temporary: Path) -> Manifest:
+    with os.fdopen(new_private_file(temporary), "w+b") as file:
+        writer = ArchiveWriter(file, passphrase.reveal())
+        try:
+            manifest = _write_entries(writer, members, facts)
+            writer.finish(COMMENT_START + b"0" * SEAL_DIGITS)
+        finally:
+            writer.abandon()
+        _write_seal(file, temporary, manifest.key)
+    return manifest
+
+
+def _write_entries(writer: ArchiveWriter, members: tuple[Member, ...], facts: PackageFacts) -> Manifest:
+    budget = _Budget(LARGEST_PACKAGE)
+    digests = {
+        member.name: writer.add(member.name, budget.spent_on(_chunks(member)), stored=member.is_stored)
+        for member in members
+    }
+    manifest = Manifest(facts, manifests.new_key(), digests)
+    try:
+        text = manifest_text(manifest)
+    except InvalidManifestError as error:
+        raise UsageError(f"The package's manifest cannot be written: {error}") from None
+    writer.add(manifests.NAME, (text,), stored=False)
+    return manifest
+
+
+def _write_seal(file: BinaryIO, temporary: Path, key: bytes) -> None:
+    file.flush()
+    with opened(temporary) as written:
+        digits = seal_digits(written, key)
+    file.seek(-SEAL_DIGITS, os.SEEK_END)
+    file.write(digits.encode())
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _verify(temporary: Path, manifest: Manifest, passphrase: Passphrase) -> Verified:
+    """Reopen what was written: each entry is encrypted, and each file, each fact is what was to be sealed."""
+    try:
+        verified = verify(temporary, (passphrase,))
+    except DamagedArchiveError as error:
+        raise _miswritten(error.message) from None
+    if verified.facts != manifest.facts:
+        raise _miswritten("The manifest does not say what it should")
+    if {member.name: member.sha256 for member in verified.members} != manifest.digests:
+        raise _miswritten("The files do not match their checksums")
+    return verified
+
+
+def _miswritten(reason: str) -> DamagedArchiveError:
+    return DamagedArchiveError(
+        f"The archive that was just written does not verify, so it was thrown away. {reason}",
+        remedy="Try again; if it happens again, tell whoever supports mas-docs.",
+    )
+
+
+class _Budget:
+    """How many bytes a package may still take."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def spent_on(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise UsageError(
+                    f"These files are too large for one package ({LARGEST_PACKAGE // 1_000_000} MB)",
+                    remedy="Seal them in several packages.",
+                )
+            yield chunk
+
+
+def _chunks(member: Member) -> Iterator[bytes]:
+    if isinstance(member.content, bytes):
+        view = memoryview(member.content)
+        for start in range(0, len(view), CHUNK):
+            yield bytes(view[start : start + CHUNK])
+        return
+    try:
+        yield from _read(member.content)
+    except OSError as error:
+        raise PaperError(
+            f"This file cannot be read ({error.strerror})",
+            where=str(member.content),
+            remedy="Check its name and permissions.",
+        ) from error
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with open_ordinary(path) as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

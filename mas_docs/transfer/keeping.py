@@ -1,0 +1,145 @@
+"""Keeping a board's passphrases by label: a new one each half-year, the old ones for the archives they sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from mas_docs.errors import PassphraseError
+from mas_docs.transfer.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw
+from mas_docs.transfer.stores import (
+    FileStore,
+    Kept,
+    KeyringStore,
+    PassphraseEntry,
+    Store,
+    config_folder,
+    system_keyring,
+)
+
+_LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseKeeper:
+    """A board's passphrases.
+
+    Attributes:
+        board: the board's short name.
+        stores: where they are; the first one receives new ones, all are looked into, so that what was kept in a file
+            before there was a keyring still opens its archives.
+    """
+
+    board: str
+    stores: tuple[Store, ...]
+
+    @property
+    def place(self) -> str:
+        """Where new passphrases are put, in words."""
+        return self.stores[0].place
+
+    def new(self, day: dt.date, *, label: str | None = None, words: int = FEWEST_WORDS) -> Kept:
+        """Draw a passphrase and keep it; the one before it is kept too.
+
+        Args:
+            day: the day it is issued.
+            label: what to call it; None for the board's name with year and month (`SEWSCB-2026-11`, then
+                `SEWSCB-2026-11-b`).
+            words: how many words to draw.
+
+        Raises:
+            PassphraseError: the label is taken or unusable, the number of words is, or it cannot be stored.
+        """
+        return self._keep(draw(words), day, label)
+
+    def add(self, words: str, day: dt.date, *, label: str | None = None) -> Kept:
+        """Keep a passphrase that somebody else drew.
+
+        Raises:
+            PassphraseError: it is weak, its label is taken or unusable, or it cannot be stored.
+        """
+        check_strength(words)
+        return self._keep(Passphrase(words), day, label)
+
+    def _keep(self, passphrase: Passphrase, day: dt.date, label: str | None) -> Kept:
+        taken = {kept.entry.label.casefold() for kept in self.all()}
+        chosen = _checked_label(label, taken) if label is not None else self._free_label(day, taken)
+        kept = Kept(PassphraseEntry(chosen, day), passphrase.labelled(chosen))
+        self.stores[0].put(kept)
+        return kept
+
+    def _free_label(self, day: dt.date, taken: set[str]) -> str:
+        stem = f"{self.board}-{day:%Y-%m}"
+        candidates = (stem, *(f"{stem}-{letter}" for letter in string.ascii_lowercase[1:]))
+        free = next((candidate for candidate in candidates if candidate.casefold() not in taken), None)
+        if free is None:
+            remedy = "Choose a label for the new one yourself."
+            raise PassphraseError(f"All labels that begin with {stem} are taken", remedy=remedy)
+        return free
+
+    def all(self) -> tuple[Kept, ...]:
+        """All passphrases, the newest first, the retired ones among them.
+
+        Raises:
+            PassphraseError: a store is unsafe, damaged or locked.
+        """
+        kept = [kept for store in self.stores for kept in reversed(store.read())]
+        return tuple(sorted(kept, key=lambda kept: kept.entry.issued, reverse=True))
+
+    def current(self) -> Passphrase | None:
+        """The newest passphrase that is not retired; None when there is none."""
+        return next((kept.passphrase for kept in self.all() if kept.entry.retired is None), None)
+
+    def by_label(self, label: str) -> Passphrase | None:
+        """The passphrase of that label, retired or not; None when there is none."""
+        return next((kept.passphrase for kept in self.all() if _same(kept.entry.label, label)), None)
+
+    def retire(self, label: str, day: dt.date) -> PassphraseEntry:
+        """Seal nothing new with a passphrase from that day on; it still opens what it sealed.
+
+        One that is retired already keeps its day.
+
+        Raises:
+            PassphraseError: there is none of that label, or this cannot be stored.
+        """
+        for store, kept in self._everywhere():
+            if _same(kept.entry.label, label):
+                entry = kept.entry if kept.entry.retired else replace(kept.entry, retired=day)
+                store.put(replace(kept, entry=entry))
+                return entry
+        labels = ", ".join(kept.entry.label for kept in self.all()) or "none is kept"
+        raise PassphraseError(f"There is no passphrase with the label {label!r}", remedy=f"Known labels: {labels}.")
+
+    def _everywhere(self) -> Iterator[tuple[Store, Kept]]:
+        return ((store, kept) for store in self.stores for kept in store.read())
+
+
+def open_keeper(board: str, environ: Mapping[str, str]) -> PassphraseKeeper:
+    """The passphrases of a board: in the system's keyring or, where there is none, in the user's own file.
+
+    Args:
+        board: the board's short name.
+        environ: the environment, which says where the user's settings lie.
+    """
+    file = FileStore(config_folder(environ) / "passphrases.json", board)
+    backend = system_keyring()
+    return PassphraseKeeper(board, (file,) if backend is None else (KeyringStore(backend, board), file))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _checked_label(label: str, taken: set[str]) -> str:
+    printable = all(unicodedata.category(character)[0] not in "CZ" or character == " " for character in label)
+    if not printable or not 0 < len(label) <= _LONGEST_LABEL or label != label.strip() or _same(label, GIVEN):
+        raise PassphraseError(
+            "This label cannot be used",
+            remedy=f"Choose a short name on one line, such as SEWSCB-2026-11, other than {GIVEN!r}.",
+        )
+    if label.casefold() in taken:
+        raise PassphraseError(f"The label {label!r} is taken", remedy="Choose another one, or retire that passphrase.")
+    return label

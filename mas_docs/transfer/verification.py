@@ -1,0 +1,252 @@
+"""Verifying a package: its structure, its seal, and every byte of every file in it, before anything is believed.
+
+The order matters. The structure is read without the passphrase and must be exactly what `seal` writes; then the
+manifest is decrypted, whose key proves that nobody without the passphrase changed a name, a size, the order or the
+padding; then each file is decrypted once and compared with the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from mas_docs.errors import DamagedArchiveError, PassphraseError
+from mas_docs.transfer import manifest as manifests
+from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
+from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
+from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.structure import DEFLATED, ENCRYPTED, STORED, UTF8, Encryption, Entry, Structure, read_structure
+from mas_docs.transfer.untrusted import UntrustedArchive, opened
+
+COMMENT_START = b"mas-docs/1 hmac-sha256 "
+"""How the comment of our archives begins; the seal's 64 hexadecimal digits end it."""
+
+SEAL_DIGITS = 64
+STAMP = (0, 33)
+"""The time and date of every entry, as MS-DOS counts: midnight on 1 January 1980."""
+
+_OUR_COMMENTS = b"mas-docs/"
+_AES_256, _AE_2 = 3, 2
+_FOREIGN = "If you trust whom it comes from, `mas-docs open --foreign` takes out what can be checked of it."
+
+Take = Callable[[str, Iterator[bytes]], None]
+"""What is done with a file's contents as they are decrypted; it must use them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedMember:
+    """One file of a package: its name, its bytes, and their SHA-256 in hexadecimal digits."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A package of which every byte was found to be as it was sealed.
+
+    Attributes:
+        archive: where it lies.
+        facts: what its manifest says.
+        members: its files, without the manifest.
+        label: the label of the passphrase that opened it, as it is known here.
+        size: bytes of the archive.
+        seal: the seal's 64 hexadecimal digits, which no other archive has.
+    """
+
+    archive: Path
+    facts: PackageFacts
+    members: tuple[VerifiedMember, ...]
+    label: str
+    size: int
+    seal: str
+
+
+def verify(archive: Path, passphrases: Iterable[Passphrase]) -> Verified:
+    """Verify a package; nothing is written anywhere.
+
+    Args:
+        archive: the archive's file.
+        passphrases: those that may open it, tried in turn and asked for only as they are needed.
+
+    Raises:
+        PassphraseError: there was none, or no entry of the archive takes any of them.
+        DamagedArchiveError: the archive is not one of ours, or not as it was sealed.
+        UsageError: there is no such file.
+    """
+    with opened(archive) as untrusted:
+        return read_package(untrusted, passphrases, use_up)
+
+
+def use_up(_name: str, chunks: Iterator[bytes]) -> None:
+    """Let a file's contents go by."""
+    for _ in chunks:
+        pass
+
+
+def read_package(archive: UntrustedArchive, passphrases: Iterable[Passphrase], take: Take) -> Verified:
+    """Verify a package and hand over its files as they are decrypted, the manifest first.
+
+    What `take` got is genuine only once this returns.
+
+    Raises:
+        PassphraseError: there was no passphrase, or no entry takes any.
+        DamagedArchiveError: the archive is not one of ours, or not as it was sealed.
+    """
+    structure = read_structure(archive)
+    seal = _seal_of(archive, structure)
+    _check_ours(archive, structure)
+    passphrase, text = _unlock(archive, structure.entries, passphrases)
+    manifest = _parse(archive, text)
+    entries = structure.entries[:-1]
+    _check_names(archive, entries, manifest)
+    if not hmac.compare_digest(seal, seal_digits(archive, manifest.key)):
+        _name_the_damage(archive, entries, manifest, passphrase)
+    take(manifests.NAME, iter((text,)))
+    members = tuple(_read_member(archive, entry, manifest, passphrase, take) for entry in entries)
+    return Verified(archive.path, manifest.facts, members, passphrase.label, archive.size, seal)
+
+
+def seal_digits(archive: UntrustedArchive, key: bytes) -> str:
+    """The seal over an archive: HMAC-SHA256 of all of its bytes but the last 64, which hold it."""
+    code = hmac.new(key, digestmod=hashlib.sha256)
+    for chunk in archive.chunks(0, archive.size - SEAL_DIGITS):
+        code.update(chunk)
+    return code.hexdigest()
+
+
+def is_ours(archive: UntrustedArchive) -> bool:
+    """Whether an archive claims, by its comment, to be sealed by mas-docs."""
+    return read_structure(archive).comment.startswith(_OUR_COMMENTS)
+
+
+def _seal_of(archive: UntrustedArchive, structure: Structure) -> str:
+    match = re.fullmatch(re.escape(COMMENT_START) + rb"([0-9a-f]{64})", structure.comment)
+    if match is not None:
+        return match[1].decode()
+    if structure.comment.startswith(_OUR_COMMENTS):
+        raise archive.damaged("The archive's seal is damaged, or of a later version of mas-docs")
+    raise archive.damaged("This archive was not sealed by mas-docs, or lost its seal", _FOREIGN)
+
+
+def _check_ours(archive: UntrustedArchive, structure: Structure) -> None:
+    """Whether the structure is one that `seal` writes: entries side by side, each AES-256 AE-2, the manifest last."""
+    position = 0
+    for entry in structure.entries:
+        _check_entry(archive, entry)
+        if entry.offset != position:
+            raise archive.damaged(f"There are stray bytes before the entry {entry.name!r}")
+        position = entry.end
+    if position != structure.directory_offset:
+        raise archive.damaged("There are stray bytes after the last entry")
+    if not structure.entries or structure.entries[-1].name != manifests.NAME:
+        raise archive.damaged("The archive's manifest is missing")
+    if structure.entries[-1].size > manifests.LARGEST:
+        raise archive.damaged("The archive's manifest is larger than any package's")
+
+
+def _check_entry(archive: UntrustedArchive, entry: Entry) -> None:
+    if entry.encryption is None:
+        raise archive.damaged(f"The entry {entry.name!r} is not encrypted")
+    allowed = {Encryption(_AE_2, b"AE", _AES_256, method) for method in (STORED, DEFLATED)}
+    flags = ENCRYPTED if entry.name.isascii() else ENCRYPTED | UTF8
+    usual = entry.flags == flags and entry.stamp == STAMP and not entry.crc and not entry.plain_extras
+    if entry.encryption not in allowed or not usual:
+        raise archive.damaged(f"The entry {entry.name!r} is not encrypted in the way that mas-docs encrypts")
+
+
+def _unlock(
+    archive: UntrustedArchive, entries: tuple[Entry, ...], passphrases: Iterable[Passphrase]
+) -> tuple[Passphrase, bytes]:
+    """The first passphrase that decrypts the manifest, and the manifest's text."""
+    tried = False
+    damage: DamagedArchiveError | None = None
+    for passphrase in passphrases:
+        tried = True
+        try:
+            return passphrase, b"".join(decrypted(archive, entries[-1], passphrase.reveal()))
+        except EntryRefusesError:
+            reason = archive.damaged(f"The entry {manifests.NAME!r} is damaged")
+        except DamagedArchiveError as error:
+            reason = error
+        # One wrong passphrase in 65,536 is taken by an entry; only where another one takes it too is it the right one.
+        if any(takes(archive, entry, passphrase.reveal()) for entry in entries[:-1]):
+            damage = reason
+    if damage is not None:
+        raise damage
+    raise wrong_passphrase(archive, tried=tried)
+
+
+def wrong_passphrase(archive: UntrustedArchive, *, tried: bool) -> PassphraseError:
+    """What to tell somebody whose passphrases open no entry, or who has none."""
+    message = (
+        "The passphrase does not open this archive" if tried else "There is no passphrase to open this archive with"
+    )
+    remedy = "Ask the Business Unit for the passphrase whose label the message or the note with the archive names."
+    return PassphraseError(message, where=str(archive.path), remedy=remedy)
+
+
+def _parse(archive: UntrustedArchive, untrusted: bytes) -> Manifest:
+    try:
+        return manifests.parse_manifest(untrusted)
+    except InvalidManifestError as error:
+        raise archive.damaged(f"The archive's manifest is not valid: {error}") from None
+
+
+def _check_names(archive: UntrustedArchive, entries: tuple[Entry, ...], manifest: Manifest) -> None:
+    names = [entry.name for entry in entries]
+    for name in names:
+        if name not in manifest.digests:
+            raise archive.damaged(f"The entry {name!r} is not in the archive's manifest")
+    for name in manifest.digests:
+        if name not in names:
+            raise archive.damaged(f"The entry {name!r} of the manifest is missing from the archive")
+    if names != list(manifest.digests):
+        raise archive.damaged("The archive's entries are not in the order of its manifest")
+
+
+def _name_the_damage(
+    archive: UntrustedArchive, entries: tuple[Entry, ...], manifest: Manifest, passphrase: Passphrase
+) -> NoReturn:
+    """Find the entry whose contents were changed, if it is one; raise in any case."""
+    for entry in entries:
+        _read_member(archive, entry, manifest, passphrase, use_up)
+    raise archive.damaged("The archive was changed after it was sealed: its seal does not match")
+
+
+def _read_member(
+    archive: UntrustedArchive, entry: Entry, manifest: Manifest, passphrase: Passphrase, take: Take
+) -> VerifiedMember:
+    member = read_entry(archive, entry, passphrase, take)
+    if not hmac.compare_digest(member.sha256, manifest.digests[entry.name]):
+        raise archive.damaged(f"The entry {entry.name!r} does not match the archive's manifest")
+    return member
+
+
+def read_entry(archive: UntrustedArchive, entry: Entry, passphrase: Passphrase, take: Take) -> VerifiedMember:
+    """Decrypt one file once: hash it, hand it over, and check the entry's own authentication code at its end.
+
+    Raises:
+        DamagedArchiveError: the entry takes another passphrase, or is damaged.
+    """
+    digest = hashlib.sha256()
+    size = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for chunk in decrypted(archive, entry, passphrase.reveal()):
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+
+    try:
+        take(entry.name, counted())
+    except EntryRefusesError:
+        raise archive.damaged(f"The entry {entry.name!r} is damaged, or has another passphrase") from None
+    return VerifiedMember(entry.name, size, digest.hexdigest())

@@ -1,0 +1,308 @@
+"""Kept passphrases: by label, in the system's keyring or a private file, old ones for old archives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import os
+import stat
+from pathlib import Path
+
+import keyring
+import pytest
+from sealing import WORDS
+
+from mas_docs.errors import PassphraseError, UsageError
+from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
+from mas_docs.transfer.stores import FileStore, KeyringStore, Store, config_folder, system_keyring
+
+NOVEMBER = dt.date(2026, 11, 20)
+MAY = dt.date(2027, 5, 3)
+
+
+class MemoryKeyring:
+    """A system's keyring as far as we use it, in memory."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, item: str) -> str | None:
+        """Give one item."""
+        return self.items.get((service, item))
+
+    def set_password(self, service: str, item: str, text: str) -> None:
+        """Keep one item, as small as the smallest of the real ones takes."""
+        assert len(text) < 1200
+        self.items[service, item] = text
+
+
+class LockedKeyring(MemoryKeyring):
+    """A keyring that is installed and does not answer."""
+
+    def get_password(self, service: str, item: str) -> str | None:
+        """Refuse, as a Secret Service without a session does."""
+        raise RuntimeError(service, item)
+
+    set_password = get_password  # type: ignore[assignment]  # it refuses as well
+
+
+class WorthlessKeyring(MemoryKeyring):
+    """A keyring that rates itself as unusable."""
+
+    priority = 0.0
+
+
+def document(record: str) -> str:
+    """A file of kept passphrases with one record."""
+    return f'{{"format": "mas-docs-passphrases/1", "boards": {{"SEWSCB": [{record}]}}}}'
+
+
+@pytest.fixture(params=["file", "keyring", "both"])
+def keeper(request: pytest.FixtureRequest, tmp_path: Path) -> PassphraseKeeper:
+    """A keeper on each kind of store."""
+    file = FileStore(tmp_path / "mas-docs" / "passphrases.json", "SEWSCB")
+    ring = KeyringStore(MemoryKeyring(), "SEWSCB")
+    stores: dict[str, tuple[Store, ...]] = {"file": (file,), "keyring": (ring,), "both": (ring, file)}
+    return PassphraseKeeper("SEWSCB", stores[request.param])
+
+
+def test_a_new_passphrase_becomes_the_current_one_and_old_ones_stay(keeper: PassphraseKeeper) -> None:
+    """Otherwise last half-year's archives could not be opened any more."""
+    assert keeper.current() is None
+    assert keeper.all() == ()
+    first = keeper.new(NOVEMBER)
+    second = keeper.new(MAY, words=7)
+    assert [kept.entry.label for kept in keeper.all()] == ["SEWSCB-2027-05", "SEWSCB-2026-11"]
+    assert keeper.current() == second.passphrase
+    assert len(second.passphrase.reveal().split()) == 7
+    old = keeper.by_label("sewscb-2026-11")
+    assert old == first.passphrase
+    assert old.label == "SEWSCB-2026-11"
+    assert keeper.by_label("SEWSCB-2020-01") is None
+
+
+def test_labels_of_one_month_differ(keeper: PassphraseKeeper) -> None:
+    """Otherwise a label would not say which passphrase opens a package."""
+    labels = [keeper.new(NOVEMBER).entry.label for _ in range(3)]
+    assert labels == ["SEWSCB-2026-11", "SEWSCB-2026-11-b", "SEWSCB-2026-11-c"]
+    current = keeper.current()
+    assert current is not None
+    assert current.label == "SEWSCB-2026-11-c"
+
+
+def test_labels_of_one_month_run_out_in_a_sentence(keeper: PassphraseKeeper) -> None:
+    """Otherwise the 27th passphrase of a month would end in a traceback."""
+    for _ in range(26):
+        keeper.new(NOVEMBER)
+    with pytest.raises(PassphraseError, match="are taken"):
+        keeper.new(NOVEMBER)
+
+
+def test_a_passphrase_of_somebody_else_can_be_kept(keeper: PassphraseKeeper) -> None:
+    """Otherwise a social worker could not use the passphrase that the Business Unit drew."""
+    kept = keeper.add(WORDS, NOVEMBER, label="MAS-2026-014")
+    assert kept.entry.label == kept.passphrase.label == "MAS-2026-014"
+    assert keeper.by_label("MAS-2026-014") == kept.passphrase
+    with pytest.raises(PassphraseError, match="too easy"):
+        keeper.add("weak", NOVEMBER)
+    with pytest.raises(PassphraseError, match="taken"):
+        keeper.add(WORDS, NOVEMBER, label="mas-2026-014")
+
+
+@pytest.mark.parametrize("label", ["", " a", "a\nb", "given", "GIVEN", "x" * 61, "a\x1b[2Jb"])
+def test_unusable_labels_are_refused(keeper: PassphraseKeeper, label: str) -> None:
+    """Otherwise a label could break a manifest, or be taken for a passphrase from outside."""
+    with pytest.raises(PassphraseError, match="cannot be used"):
+        keeper.new(NOVEMBER, label=label)
+    assert keeper.all() == ()
+
+
+def test_a_retired_passphrase_opens_but_does_not_seal(keeper: PassphraseKeeper) -> None:
+    """Otherwise a passphrase that got out would go on being used, or take its archives with it."""
+    first, second = keeper.new(NOVEMBER), keeper.new(MAY)
+    entry = keeper.retire("SEWSCB-2027-05", MAY)
+    assert entry.retired == MAY
+    assert keeper.current() == first.passphrase
+    assert keeper.by_label("SEWSCB-2027-05") == second.passphrase
+    assert keeper.retire("sewscb-2027-05", NOVEMBER).retired == MAY, "a second time changes nothing"
+    keeper.retire("SEWSCB-2026-11", MAY)
+    assert keeper.current() is None
+    assert len(keeper.all()) == 2
+    with pytest.raises(PassphraseError, match="no passphrase with the label"):
+        keeper.retire("SEWSCB-2020-01", MAY)
+
+
+def test_boards_do_not_see_each_other(tmp_path: Path) -> None:
+    """Otherwise one board's packages could be sealed with another's passphrase."""
+    ring = MemoryKeyring()
+    path = tmp_path / "passphrases.json"
+    for stores in (
+        {board: FileStore(path, board) for board in ("SEWSCB", "CWMPAS")},
+        {board: KeyringStore(ring, board) for board in ("SEWSCB", "CWMPAS")},
+    ):
+        keepers = [PassphraseKeeper(board, (store,)) for board, store in stores.items()]
+        keepers[0].new(NOVEMBER)
+        assert keepers[1].current() is None
+        keepers[1].new(NOVEMBER)
+        assert [len(keeper.all()) for keeper in keepers] == [1, 1]
+
+
+def test_what_was_kept_in_a_file_is_found_beside_a_keyring(tmp_path: Path) -> None:
+    """Otherwise installing a keyring would lose the way into older archives."""
+    file = FileStore(tmp_path / "passphrases.json", "SEWSCB")
+    old = PassphraseKeeper("SEWSCB", (file,)).new(NOVEMBER)
+    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(MemoryKeyring(), "SEWSCB"), file))
+    assert keeper.current() == old.passphrase
+    keeper.new(MAY)
+    assert len(keeper.all()) == 2
+    assert len(file.read()) == 1, "the new one went to the keyring"
+    keeper.retire("SEWSCB-2026-11", MAY)
+    assert file.read()[0].entry.retired == MAY
+
+
+def test_the_file_is_private_and_says_where_it_is(tmp_path: Path) -> None:
+    """Otherwise others on the machine could read every passphrase of the board."""
+    keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)})
+    keeper.new(NOVEMBER)
+    path = tmp_path / "mas-docs" / "passphrases.json"
+    assert str(path) in keeper.place
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
+    """Otherwise nobody would learn that the passphrases are open to the whole machine."""
+    store = FileStore(tmp_path / "passphrases.json", "SEWSCB")
+    keeper = PassphraseKeeper("SEWSCB", (store,))
+    keeper.new(NOVEMBER)
+    (tmp_path / "passphrases.json").chmod(mode)
+    with pytest.raises(PassphraseError, match="Others can read") as caught:
+        keeper.current()
+    assert "chmod 600" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"format": "mas-docs-passphrases/2", "boards": {}}',
+        '{"format": "mas-docs-passphrases/1", "boards": []}',
+        '{"format": "mas-docs-passphrases/1", "boards": {"SEWSCB": {}}}',
+        document("1"),
+        document('{"label": "x"}'),
+        document('{"label": "x", "words": 1, "issued": "2026-11-20", "retired": null}'),
+        document('{"label": 1, "words": "geheim", "issued": "2026-11-20", "retired": null}'),
+        document('{"label": "x", "words": "geheim", "issued": "yesterday", "retired": null}'),
+        document('{"label": "x", "words": "geheim", "issued": "2026-11-20", "retired": 3}'),
+    ],
+)
+def test_a_damaged_file_is_said_and_kept(tmp_path: Path, content: str) -> None:
+    """Otherwise a damaged file would be overwritten, and with it every way into old archives."""
+    path = tmp_path / "passphrases.json"
+    path.touch(mode=0o600)
+    path.write_text(content)
+    keeper = PassphraseKeeper("SEWSCB", (FileStore(path, "SEWSCB"),))
+    with pytest.raises(PassphraseError, match="damaged") as caught:
+        keeper.new(NOVEMBER)
+    assert "geheim" not in str(caught.value)
+    assert path.read_text() == content
+
+
+def test_a_failing_write_keeps_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a full disk would lose every passphrase."""
+    keeper = PassphraseKeeper("SEWSCB", (FileStore(tmp_path / "passphrases.json", "SEWSCB"),))
+    keeper.new(NOVEMBER)
+    before = (tmp_path / "passphrases.json").read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(UsageError):
+        keeper.new(MAY)
+    assert (tmp_path / "passphrases.json").read_bytes() == before
+
+
+def test_the_null_keyring_leads_to_the_file(tmp_path: Path) -> None:
+    """Otherwise a machine without a keyring would lose the passphrase at once: the tests run on such a one."""
+    assert system_keyring() is None
+    keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)})
+    assert keeper.place.startswith("the file ")
+
+
+@pytest.mark.parametrize("backend", [LockedKeyring(), WorthlessKeyring(), object()])
+def test_a_keyring_that_does_not_work_is_none(monkeypatch: pytest.MonkeyPatch, backend: object) -> None:
+    """Otherwise a server without a desktop session could not keep a passphrase."""
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    assert system_keyring() is None
+
+
+def test_a_working_keyring_is_used_and_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Otherwise the words would lie in a file although the system has a safer place."""
+    ring = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
+    keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": str(tmp_path)})
+    keeper.new(NOVEMBER)
+    assert keeper.place == "the system's keyring"
+    assert set(ring.items) == {("mas-docs", "SEWSCB"), ("mas-docs", "SEWSCB/SEWSCB-2026-11")}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_keyring_that_locks_meanwhile_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a cancelled unlock dialog would end in a traceback, or print what was to be kept."""
+    ring = MemoryKeyring()
+    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    monkeypatch.setattr(ring, "set_password", LockedKeyring().set_password)
+    with pytest.raises(PassphraseError, match="keyring refuses") as caught:
+        keeper.add(WORDS, NOVEMBER)
+    assert "fictional" not in str(caught.value)
+    monkeypatch.setattr(ring, "get_password", LockedKeyring().get_password)
+    with pytest.raises(PassphraseError, match="keyring refuses"):
+        keeper.current()
+
+
+@pytest.mark.parametrize("damage", ["nonsense", "{}", "[]", '{"label": "x"}'])
+def test_a_damaged_item_of_the_keyring_is_said(damage: str) -> None:
+    """Otherwise somebody's slip in the keyring's own program would end in a traceback."""
+    ring = MemoryKeyring()
+    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    keeper.new(NOVEMBER)
+    ring.items["mas-docs", "SEWSCB/SEWSCB-2026-11"] = damage
+    with pytest.raises(PassphraseError, match="damaged"):
+        keeper.current()
+
+
+def test_a_keyring_whose_items_were_removed_or_name_each_other_still_answers() -> None:
+    """Otherwise a missing or circular item would hang the program, or hide the newer ones."""
+    ring = MemoryKeyring()
+    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    keeper.new(NOVEMBER)
+    newest = keeper.new(MAY)
+    item = ("mas-docs", "SEWSCB/SEWSCB-2026-11")
+    ring.items[item] = json.dumps({**json.loads(ring.items[item]), "before": "SEWSCB-2027-05"})
+    assert len(keeper.all()) == 2
+    del ring.items[item]
+    assert [kept.passphrase for kept in keeper.all()] == [newest.passphrase]
+
+
+def test_the_users_own_settings_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the passphrases would land wherever the command was started."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert config_folder({"XDG_CONFIG_HOME": "/settings"}) == Path("/settings/mas-docs")
+    assert config_folder({"XDG_CONFIG_HOME": "relative"}) == tmp_path / ".config" / "mas-docs"
+    assert config_folder({}) == tmp_path / ".config" / "mas-docs"
+
+
+def test_nothing_shown_of_kept_passphrases_shows_the_words(keeper: PassphraseKeeper) -> None:
+    """Otherwise `passphrase status` or a log would give them away."""
+    keeper.add("kanarie vogel geheim woorden nergens zichtbaar", NOVEMBER)
+    shown = repr(keeper.all()) + str(keeper.current()) + repr(keeper) + keeper.place
+    assert "kanarie" not in shown
