@@ -1,0 +1,1 @@
+"""The papers of a case (guidance 4.6): found, examined, and given neutral names before they travel."""
