@@ -1,0 +1,46 @@
+# The two commands: `make demo` shows the product, `make test` tests it. Both make their own environment in .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv)
+ifdef UV
+  MAKE_ENVIRONMENT = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+  INSTALL          = $(UV) pip install --quiet --python $(BIN)/python
+else
+  MAKE_ENVIRONMENT = $(PYTHON) -m venv $(VENV)
+  INSTALL          = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: help demo test check clean
+
+help:
+	@echo "make demo    make the environment and the example packages"
+	@echo "make test    run every test; says which programs were missing"
+	@echo "make check   ruff, mypy and import-linter"
+	@echo "make clean   remove the environment and the demo"
+
+$(VENV)/.installed: pyproject.toml
+	@echo "Making the environment in $(VENV) ..."
+	@$(MAKE_ENVIRONMENT)
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.installed
+	@$(BIN)/mas-docs demo
+
+test: $(VENV)/.developing
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.developing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) mas-docs-demo

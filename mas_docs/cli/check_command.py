@@ -1,0 +1,116 @@
+"""The command `check`: every problem at once, and a case's dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from mas_docs.board import Board
+from mas_docs.case.model import Case
+from mas_docs.cli.options import Run, run_options
+from mas_docs.cli.reporting import Reporter, printable
+from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
+from mas_docs.errors import FoundProblemsError
+from mas_docs.findings import Findings
+from mas_docs.guidance.plain import counted, long_date, ordinal
+from mas_docs.guidance.threshold import threshold
+from mas_docs.guidance.timescales import Deadline, Standing, timetable
+
+
+@click.command("check")
+@click.argument("cases", nargs=-1, metavar="[CASE...]")
+@click.option("--all", "all_cases", is_flag=True, help="Every case of the workspace; the default when none is named.")
+@run_options
+def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
+    """Show every problem of the CASEs at once, with file, line and remedy, and the dates of the guidance.
+
+    Errors must be corrected before anything leaves the office; warnings stop nothing.
+    """
+    workspace = workspace_of(run, cases)
+    chosen = choose(run, workspace, cases, every=all_cases or not cases)
+    for case in chosen:
+        if case.loaded is not None:
+            show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
+        run.reporter.findings(case.findings, as_result=True)
+    _close(run, chosen)
+
+
+def _close(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
+    everything = sum((case.findings for case in chosen), Findings())
+    errors, warnings = len(everything.errors), len(everything.warnings)
+    run.reporter.note(
+        f"{len(chosen)} case{'s' if len(chosen) != 1 else ''}: "
+        f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}."
+    )
+    if errors:
+        raise FoundProblemsError(
+            "There are errors; nothing can be made of those cases yet",
+            exit_code=everything.errors[0].exit_code,
+            remedy="Correct what is said above.",
+        )
+
+
+def show_dates(reporter: Reporter, case: Case, board: Board, today: dt.date) -> None:
+    """Print a case's table of dates: what is due when, by which paragraph, and how it stands."""
+    deadlines = timetable(case, board, today)
+    if reporter.as_json:
+        for deadline in deadlines:
+            _show_json(reporter, case, deadline, today)
+        return
+    rows = [*_threshold_rows(case, board), *(_row(deadline, today) for deadline in deadlines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    click.echo(f"\n{case.reference}  {printable(case.area)}")
+    for paragraph, title, due, standing in rows:
+        line = f"  {paragraph:{widths[0]}}  {title:{widths[1]}}  {due:>{widths[2]}}  {standing}"
+        click.echo(printable(line.rstrip()))
+
+
+def _threshold_rows(case: Case, board: Board) -> list[tuple[str, str, str, str]]:
+    """When each child has been registered for 15 months (1.3), also where the case does not proceed."""
+    tests = threshold(case, board).children
+    span = board.timescales.registered
+    rows = []
+    for number, test in enumerate(tests, start=1):
+        child = "Child" if len(tests) == 1 else f"{ordinal(number).capitalize()} child"
+        standing = "reached by the conference" if test.reached else "after the conference"
+        rows.append(("1.3", f"{child} registered for {span}", long_date(test.fifteen_months_on), standing))
+    return rows
+
+
+def _row(deadline: Deadline, today: dt.date) -> tuple[str, str, str, str]:
+    return deadline.paragraph, deadline.title, long_date(deadline.due), _standing(deadline, today)
+
+
+def _show_json(reporter: Reporter, case: Case, deadline: Deadline, today: dt.date) -> None:
+    reporter.result(
+        "deadline",
+        "",
+        case=case.reference,
+        key=str(deadline.key),
+        title=deadline.title,
+        due=deadline.due,
+        done=deadline.done,
+        standing=str(deadline.standing),
+        days_late=deadline.days_late(today),
+        not_working=deadline.not_working,
+        working_day_before=deadline.working_day_before,
+        paragraph=deadline.paragraph,
+    )
+
+
+def _standing(deadline: Deadline, today: dt.date) -> str:
+    """How a step stands, in words."""
+    late = counted(deadline.days_late(today), "day")
+    done = long_date(deadline.done) if deadline.done else ""
+    words = {
+        Standing.DONE: f"done {done}",
+        Standing.DONE_LATE: f"done {done}, {late} late",
+        Standing.PLANNED: f"planned for {done}",
+        Standing.PLANNED_LATE: f"planned for {done}, {late} late",
+        Standing.OPEN: f"in {counted(deadline.days_left(today), 'day')}" if deadline.days_left(today) else "today",
+        Standing.OVERDUE: f"overdue by {late}",
+    }[deadline.standing]
+    if deadline.not_working and deadline.working_day_before and deadline.done is None:
+        return f"{words}; {deadline.not_working}, so aim at {long_date(deadline.working_day_before)}"
+    return words

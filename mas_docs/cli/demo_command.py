@@ -1,0 +1,152 @@
+"""The command `demo`: the whole pipeline on the fictional examples, in a folder of one's choice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from mas_docs.case.model import Case, EventStatus
+from mas_docs.catalogue import (
+    FACILITATOR_INVITATIONS,
+    INVITATIONS,
+    PAPERS_TO,
+    SUMMARY_PACKAGES,
+    PackageKind,
+    State,
+    find_document,
+    forms_package,
+    written_packages,
+)
+from mas_docs.cli.options import Output, Run, run_options
+from mas_docs.cli.producing import KindsFor, Request, produce_packages, shown_from_here
+from mas_docs.cli.selecting import choose, workspace_of
+from mas_docs.errors import UsageError
+from mas_docs.files import private_folder, write_atomically
+from mas_docs.findings import Findings
+from mas_docs.guidance.roles import Role
+from mas_docs.planning import invitation_form
+from mas_docs.production import Produced
+from mas_docs.resources import examples_folder
+from mas_docs.transfer.passphrase import draw
+
+DEMO_DAY = dt.date(2026, 12, 7)
+"""The examples are written for this day, so that the demo shows the same whenever it runs."""
+
+_MARK = ".mas-docs-demo"
+
+
+def _always(*kinds: PackageKind) -> KindsFor:
+    return lambda _: kinds
+
+
+def _before_the_event(rows: Mapping[EventStatus, PackageKind]) -> KindsFor:
+    """Invitations, in the form that the event's status calls for, as long as there is somebody to invite to it."""
+
+    def kinds_for(case: Case) -> tuple[PackageKind, ...]:
+        if case.event is not None and case.event.date < DEMO_DAY:
+            return ()
+        return (rows[invitation_form(case, moved=False, cancel=False)],)
+
+    return kinds_for
+
+
+_STEPS: tuple[tuple[str, KindsFor], ...] = (
+    ("referral notices for the Coordinator", _always(*written_packages(find_document("referral-notice"), None))),
+    (
+        "rationales for the minutes, where a case does not proceed",
+        _always(*written_packages(find_document("not-proceeding-rationale"), None)),
+    ),
+    ("invitations and calendar files for the Core Groups", _before_the_event(INVITATIONS)),
+    ("invitations for the facilitators", _before_the_event(FACILITATOR_INVITATIONS)),
+    ("papers for the Coordinator", _always(PAPERS_TO[Role.COORDINATOR])),
+    ("papers for the Business Unit", _always(PAPERS_TO[Role.BUSINESS_UNIT])),
+    ("prefilled forms", _always(forms_package((2, 3), State.PREFILLED))),
+    ("completed feedback forms", _always(forms_package((2,), State.COMPLETED))),
+    ("summaries for their three recipients", _always(*SUMMARY_PACKAGES)),
+)
+
+
+@click.command("demo")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("mas-docs-demo"),
+    show_default=True,
+    help="The folder to make; a demo that is there already is made afresh.",
+)
+@run_options
+def demo_command(run: Run, *, into: Path) -> None:
+    """Run the whole pipeline on fictional cases, and show where the sealed packages are and how to open one.
+
+    Nothing leaves the folder: the demo draws a passphrase of its own and does not touch the one you keep.
+    """
+    workspace = _fresh_workspace(into)
+    passphrase_file = into / "passphrase.txt"
+    write_atomically(passphrase_file, draw().reveal() + b"\n")
+    quiet = replace(run.reporter, quiet=True, results=False)
+    inner = replace(run, workspace=workspace, today=DEMO_DAY, passphrase_file=passphrase_file, reporter=quiet)
+    run.reporter.note(f"The demo rehearses {DEMO_DAY.day} December {DEMO_DAY.year} on the cases in {into / 'cases'}.\n")
+    _check(run, inner)
+    produced = [package for what, kinds in _STEPS for package in _step(run, inner, what, kinds)]
+    _tell(run, into, produced, passphrase_file)
+
+
+def _fresh_workspace(into: Path) -> Path:
+    if into.exists() and any(into.iterdir()) and not (into / _MARK).is_file():
+        raise UsageError(
+            "This folder holds something else", where=str(into), remedy="Name another one: mas-docs demo --into DIR."
+        )
+    if into.exists():
+        shutil.rmtree(into)
+    shutil.copytree(examples_folder(), into, ignore=shutil.ignore_patterns("*.py", "texts", "__pycache__", "out"))
+    private_folder(into)
+    (into / _MARK).touch()
+    return into.resolve()
+
+
+def _check(run: Run, inner: Run) -> None:
+    chosen = choose(inner, workspace_of(inner, ()), (), every=True)
+    findings = sum((case.findings for case in chosen), Findings())
+    run.reporter.note(
+        f"  checked {len(chosen)} cases: {len(findings.errors)} errors, {len(findings.warnings)} warnings "
+        "(a late case still needs its papers)"
+    )
+
+
+def _step(run: Run, inner: Run, what: str, kinds: KindsFor) -> tuple[Produced, ...]:
+    produced = produce_packages(
+        inner, Output(None, drafts=False, language=None), Request((), every=True, kinds_for=kinds)
+    )
+    run.reporter.note(f"  sealed and verified {len(produced):3} packages: {what}")
+    return produced
+
+
+def _tell(run: Run, into: Path, produced: list[Produced], passphrase_file: Path) -> None:
+    example = next(package for package in produced if package.package.kind.calendar is not None)
+    archive = shown_from_here(example.archive)
+    run.reporter.result(
+        "demo",
+        f"""
+{len(produced)} packages are in {into / "out"}, one folder for each case.
+
+Open one as its recipient would, with the passphrase in {passphrase_file}:
+
+  7z x -otaken-out {archive}
+  bsdtar -x -f {archive}
+  mas-docs open {archive} --passphrase-file {passphrase_file} --into taken-out
+
+Beside each archive lies a note for its recipient:
+
+  {shown_from_here(example.note)}
+
+See what a check says:  mas-docs check --workspace {into} --today {DEMO_DAY}""",
+        packages=len(produced),
+        out=str(into / "out"),
+        example=str(example.archive),
+        passphrase_file=str(passphrase_file),
+    )

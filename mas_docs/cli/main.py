@@ -1,0 +1,131 @@
+"""The program `mas-docs`: finds the command, runs it, and turns every failure into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from mas_docs import __version__
+from mas_docs.errors import ExitCode, MasDocsError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("mas_docs.cli.workspace_commands", "Make a new workspace: settings, a folder for cases, a passphrase."),
+    "new": ("mas_docs.cli.workspace_commands", "Start a case: a commented case.yaml to fill in."),
+    "check": ("mas_docs.cli.check_command", "Show every problem of the cases at once, and their dates."),
+    "write": ("mas_docs.cli.production_commands", "Write any document of the catalogue, sealed for its readers."),
+    "invite": ("mas_docs.cli.production_commands", "Seal an invitation for each professional or facilitator."),
+    "papers": ("mas_docs.cli.production_commands", "Seal the papers and their checklist for the next hop."),
+    "forms": ("mas_docs.cli.forms_command", "Make Appendix 2, 3 and 4: blank, prefilled or completed."),
+    "summary": ("mas_docs.cli.production_commands", "Seal the completed Appendix 3 for its three recipients."),
+    "seal": ("mas_docs.cli.archive_commands", "Seal any files into a protected archive."),
+    "open": ("mas_docs.cli.archive_commands", "Verify an archive, then take its files out."),
+    "verify": ("mas_docs.cli.archive_commands", "Verify archives without taking anything out."),
+    "passphrase": ("mas_docs.cli.passphrase_commands", "Draw, keep, show and retire the standard passphrase."),
+    "demo": ("mas_docs.cli.demo_command", "Run the whole pipeline on the fictional examples."),
+}
+"""Each command's module, imported only when it runs, and its line in the list of commands."""
+
+
+class LazyCommands(click.Group):
+    """A group that imports a command's module only when that command is used, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the work, not of the alphabet."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, f"{cmd_name}_command")
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing their modules."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mas-docs", message="%(prog)s %(version)s")
+def mas_docs() -> None:
+    """Turn a case file into the documents of Multi-Agency Supervision, sealed for each recipient.
+
+    Start with `mas-docs demo`, which shows everything on fictional cases. A Social Worker's way is new, check,
+    invite, papers; the Business Unit's is init, passphrase, forms.
+    """
+
+
+def run() -> NoReturn:
+    """Run the program and leave with the agreed exit code; no traceback reaches a user."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name outside the terminal's own alphabet must not stop the work.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(outcome())
+
+
+def outcome(arguments: list[str] | None = None) -> int:
+    """Run one command and give its exit code; whatever goes wrong is told in one line.
+
+    Args:
+        arguments: what follows the program's name; None for those of this process.
+    """
+    colour = False if os.environ.get("NO_COLOR") else None
+    try:
+        mas_docs.main(arguments, prog_name="mas-docs", standalone_mode=False, color=colour)
+    except MasDocsError as error:
+        return _say_error(error)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as wrong:
+        return _say_usage(wrong)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("mas-docs: interrupted; nothing is half-written.", err=True)
+        return ExitCode.INTERRUPTED
+    except Exception as defect:  # noqa: BLE001 - the last line of defence: a user sees a sentence, never a traceback
+        return _say_defect(defect)
+    return ExitCode.DONE
+
+
+def _say_error(error: MasDocsError) -> int:
+    from mas_docs.cli.reporting import printable
+
+    click.echo(f"mas-docs: {printable(str(error))}", err=True)
+    return error.exit_code
+
+
+def _say_usage(wrong: click.ClickException) -> int:
+    context = getattr(wrong, "ctx", None)
+    command = context.command_path if context else "mas-docs"
+    message = " ".join(wrong.format_message().split())
+    click.echo(f"mas-docs: {message} See {command} --help.", err=True)
+    return ExitCode.USAGE
+
+
+def _say_defect(defect: Exception) -> int:
+    """Name the kind and place of a defect, never its message: that could hold a name or a passphrase."""
+    if isinstance(defect, BrokenPipeError):
+        # Whoever read our output has closed it: there is nobody left to tell.
+        sys.stderr.close()
+        return ExitCode.DONE
+    trace = defect.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
+    line = trace.tb_lineno if trace else 0
+    place = f"{type(defect).__name__} in {module}, line {line}, mas-docs {__version__}"
+    click.echo(
+        f"mas-docs: this is a defect of mas-docs, not of your files ({place}). "
+        "Please send this line and the command you ran, without any case file, to whoever supports mas-docs.",
+        err=True,
+    )
+    return ExitCode.DEFECT

@@ -1,0 +1,88 @@
+"""Which cases a command is about: found, loaded and checked, every problem of every file kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mas_docs.case.loading import LoadedCase
+from mas_docs.cli.options import Run
+from mas_docs.errors import InvalidCaseError, UsageError
+from mas_docs.findings import Findings
+from mas_docs.guidance.checks import check_case
+from mas_docs.workspace import Workspace, find_workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCase:
+    """One case of a run.
+
+    Attributes:
+        shown_as: its file as the user knows it.
+        loaded: the case; None when its file is too broken to say anything.
+        findings: everything found in its file and against the guidance.
+    """
+
+    shown_as: str
+    loaded: LoadedCase | None
+    findings: Findings
+
+    @property
+    def name(self) -> str:
+        """What to call it in one word: its reference, or its file."""
+        return self.loaded.case.reference if self.loaded else self.shown_as
+
+
+def workspace_of(run: Run, cases: tuple[str, ...]) -> Workspace:
+    """The workspace that the run is in: named, around the first case named by a path, or around this folder.
+
+    Raises:
+        UsageError: there is none.
+        InvalidCaseError: its settings are invalid; the findings have been shown.
+    """
+    root = run.workspace or find_workspace(_starting_point(cases))
+    workspace, findings = open_workspace(root)
+    run.reporter.findings(findings)
+    if workspace is None or findings.errors:
+        raise InvalidCaseError(
+            "The board's settings are invalid, so nothing was made",
+            where=str(Path("board.yaml")),
+            remedy="Correct what is said above.",
+        )
+    return workspace
+
+
+def _starting_point(cases: tuple[str, ...]) -> Path:
+    for case in cases:
+        path = Path(case)
+        if path.exists():
+            return path.resolve()
+    return Path.cwd()
+
+
+def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: bool) -> tuple[ChosenCase, ...]:
+    """Load and check the cases that were named, or every case.
+
+    Raises:
+        UsageError: none was named, or one does not exist.
+    """
+    if every:
+        files = workspace.case_files()
+    elif cases:
+        files = tuple(dict.fromkeys(workspace.locate(case) for case in cases))
+    else:
+        raise UsageError("No case is named", remedy="Name one or more cases, or say --all.")
+    if not files:
+        raise UsageError("This workspace has no case yet", remedy="Start one: mas-docs new MAS-2026-001.")
+    return tuple(
+        _load_and_check(run, workspace, file) for file in run.reporter.progress(files, len(files), "Checking cases")
+    )
+
+
+def _load_and_check(run: Run, workspace: Workspace, file: Path) -> ChosenCase:
+    loaded, findings = workspace.load(file)
+    if loaded is not None:
+        against_guidance = check_case(loaded, workspace.board, run.today)
+        # Where some of the file could not be read, what seems to be lacking may be in that part.
+        findings += against_guidance if loaded.complete else Findings(against_guidance.errors)
+    return ChosenCase(workspace.shown(file), loaded, findings)

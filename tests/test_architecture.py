@@ -1,0 +1,65 @@
+"""The structure that the map in docs/architecture.md promises."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "mas_docs"
+ENGINES = {
+    "docxtpl": "documents",
+    "pyzipper": "transfer",
+    "keyring": "transfer",
+    "zxcvbn": "transfer",
+    "icalendar": "transfer",
+    "pikepdf": "papers",
+    "holidays": "guidance",
+    "babel": "documents",
+    "yaml": "located.py",
+    "click": "cli",
+    "rich": "cli",
+}
+
+
+def test_imports_run_one_way() -> None:
+    """A stage that reaches back makes every change a change everywhere."""
+    linted = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert linted.returncode == 0, linted.stdout
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_engine_is_imported_in_one_room(engine: str) -> None:
+    """An engine whose imports are everywhere cannot be replaced."""
+    importers = {
+        path.relative_to(PACKAGE)
+        for path in PACKAGE.rglob("*.py")
+        if re.search(rf"^\s*(?:import|from) {engine}\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert importers, f"nothing imports {engine}"
+    assert {path.parts[0] for path in importers} == {ENGINES[engine]}
+
+
+def test_help_imports_no_engine() -> None:
+    """`mas-docs --help` must answer at once; one careless import makes everybody wait."""
+    code = "import sys; import mas_docs.cli.main; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"docxtpl", "pikepdf", "pyzipper", "pydantic", "lxml", "babel", "holidays", "keyring", "rich", "yaml"}
+    assert not heavy & set(loaded)
+
+
+def test_nothing_but_the_command_line_prints() -> None:
+    """Results would be mixed with remarks, and a name could reach a log."""
+    says = re.compile(r"(?<![_\w])print\(|\blogging\.(?:debug|info|warning|error|critical|exception|log|basicConfig)\b")
+    printing = [
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "cli" and says.search(path.read_text(encoding="utf-8"))
+    ]
+    assert printing == []
