@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import click
@@ -11,7 +12,7 @@ from mas_docs.case.model import Case
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.reporting import Reporter, printable
 from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
-from mas_docs.errors import FoundProblemsError
+from mas_docs.errors import FoundProblemsError, InvalidCaseError
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date, ordinal
 from mas_docs.guidance.threshold import threshold
@@ -31,7 +32,9 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
     chosen = choose(run, workspace, cases, every=all_cases or not cases)
     for case in chosen:
         if case.loaded is not None:
-            show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
+            # Holidays that are not known are among the findings; they must not hide the others.
+            with contextlib.suppress(InvalidCaseError):
+                show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
         run.reporter.findings(case.findings, as_result=True)
     _close(run, chosen)
 

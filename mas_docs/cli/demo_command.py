@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from mas_docs.cli.selecting import choose, workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.files import private_folder, write_atomically
 from mas_docs.findings import Findings
+from mas_docs.guidance.plain import counted
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import invitation_form
 from mas_docs.production import Produced
@@ -122,31 +124,44 @@ def _step(run: Run, inner: Run, what: str, kinds: KindsFor) -> tuple[Produced, .
     produced = produce_packages(
         inner, Output(None, drafts=False, language=None), Request((), every=True, kinds_for=kinds)
     )
-    run.reporter.note(f"  sealed and verified {len(produced):3} packages: {what}")
+    run.reporter.note(f"  sealed and verified {counted(len(produced), 'package'):>12}: {what}")
     return produced
 
 
 def _tell(run: Run, into: Path, produced: list[Produced], passphrase_file: Path) -> None:
     example = next(package for package in produced if package.package.kind.calendar is not None)
-    archive = shown_from_here(example.archive)
+    archive, program = shown_from_here(example.archive), _program()
     run.reporter.result(
         "demo",
         f"""
 {len(produced)} packages are in {into / "out"}, one folder for each case.
-
-Open one as its recipient would, with the passphrase in {passphrase_file}:
+The passphrase is in {passphrase_file}. Open a package with it, as its recipient would:
 
   7z x -otaken-out {archive}
-  bsdtar -x -f {archive}
-  mas-docs open {archive} --passphrase-file {passphrase_file} --into taken-out
+      (on some systems 7-Zip is called 7zz; bsdtar -x -f does it too)
+
+or as mas-docs does, which verifies every byte first:
+
+  {program} open {archive} \\
+      --passphrase-file {passphrase_file} --into opened
 
 Beside each archive lies a note for its recipient:
 
   {shown_from_here(example.note)}
 
-See what a check says:  mas-docs check --workspace {into} --today {DEMO_DAY}""",
+See what a check says:
+
+  {program} check --workspace {into} --today {DEMO_DAY}""",
         packages=len(produced),
         out=str(into / "out"),
         example=str(example.archive),
         passphrase_file=str(passphrase_file),
     )
+
+
+def _program() -> str:
+    """How somebody standing here calls mas-docs: by its name where that is found, else by its path."""
+    started = Path(sys.argv[0])
+    if shutil.which("mas-docs") or not started.is_file() or started.suffix == ".py":
+        return "mas-docs"
+    return shown_from_here(started)
