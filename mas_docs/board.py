@@ -36,7 +36,7 @@ class BusinessUnit(Frozen):
 
     name: Line = Field(description="what the office is called")
     email: Email = Field(description="where forms and questions go")
-    phone: Line | None = None
+    phone: Line | None = Field(default=None, description="the office's telephone number")
 
 
 class AreaName(Frozen):
@@ -61,11 +61,11 @@ def _areas(*names: str) -> tuple[AreaName, ...]:
 class PooledFacilitator(Frozen):
     """Somebody whom the Business Unit can ask to facilitate (guidance 4.5)."""
 
-    name: Line
-    agency: Line
-    email: Email
-    phone: Line | None = None
-    role: Line | None = None
+    name: Line = Field(description="first name and surname, by which a case can name them")
+    agency: Line = Field(description="the agency they work for")
+    email: Email = Field(description="their e-mail address at work")
+    phone: Line | None = Field(default=None, description="their telephone number at work")
+    role: Line | None = Field(default=None, description="what they are at their agency")
     language: Language = Field(default=Language.ENGLISH, description="the language they are written to in")
     protection: Protection | None = Field(default=None, description="the board's when absent")
     line_manages: tuple[Line, ...] = Field(default=(), description="the practitioners whom they line-manage")

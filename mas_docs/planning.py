@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Document, Need, OnePer, PackageKind, State, find_document
+from mas_docs.catalogue.needs import PAPERS
 from mas_docs.errors import RefusedError, UsageError
 from mas_docs.findings import did_you_mean
 from mas_docs.guidance.names import same_name
@@ -58,11 +60,13 @@ class Package:
 
 def unmet_needs(case: Case, kinds: Iterable[PackageKind]) -> tuple[Need, ...]:
     """What the case must still hold before these packages can be made; empty when it is ready."""
-    needs = (need for kind in kinds for key, state in kind.documents for need in find_document(key).needs_in(state))
-    unmet: dict[tuple[tuple[str, ...], str], Need] = {
-        (need.path, need.missing): need for need in needs if not need.met(case)
-    }
-    return tuple(unmet.values())
+    needs = [need for kind in kinds for need in _needs(kind) if not need.met(case)]
+    return tuple({(need.path, need.missing): need for need in needs}.values())
+
+
+def _needs(kind: PackageKind) -> tuple[Need, ...]:
+    documents = (find_document(key).needs_in(state) for key, state in kind.documents)
+    return (*chain.from_iterable(documents), *((PAPERS,) if kind.papers else ()))
 
 
 def plan(case: Case, board: Board, kinds: Iterable[PackageKind], only: str | None = None) -> tuple[Package, ...]:

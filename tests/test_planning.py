@@ -70,7 +70,7 @@ def test_no_archive_name_holds_a_word_of_the_case() -> None:
         *PAPERS_TO.values(),
         *SUMMARY_PACKAGES,
         forms_package((2, 3), State.COMPLETED),
-        *chain.from_iterable(written_packages(document, None) for document in DOCUMENTS if not document.states),
+        *chain.from_iterable(written_packages(case, document, None) for document in DOCUMENTS if not document.states),
     ]
     packages = plan(case, fictional.BOARD, kinds)
     names = [package.archive_name for package in packages]
@@ -81,18 +81,19 @@ def test_no_archive_name_holds_a_word_of_the_case() -> None:
 
 def test_archive_names_of_a_case_are_distinct() -> None:
     """One package would silently replace another."""
+    case = fictional.case(summary=SUMMARY)
     kinds = [
         *INVITATIONS.values(),
         *FACILITATOR_INVITATIONS.values(),
         *PAPERS_TO.values(),
         *SUMMARY_PACKAGES,
         *chain.from_iterable(
-            written_packages(document, state)
+            written_packages(case, document, state)
             for document in DOCUMENTS
             for state in ([None] if not document.states else [State.PREFILLED])
         ),
     ]
-    packages = plan(fictional.case(summary=SUMMARY), fictional.BOARD, dict.fromkeys(kinds))
+    packages = plan(case, fictional.BOARD, dict.fromkeys(kinds))
     assert len({package.archive_name for package in packages}) == len(packages)
 
 
@@ -137,7 +138,8 @@ def test_what_a_case_lacks_is_said_before_anything_is_made(
     changes: dict[str, object], document: str, missing: str
 ) -> None:
     """A letter would go out with a hole where its date should stand."""
-    needs = unmet_needs(fictional.case(**changes), written_packages(find_document(document), None))
+    case = fictional.case(**changes)
+    needs = unmet_needs(case, written_packages(case, find_document(document), None))
     assert missing in [need.missing for need in needs]
 
 

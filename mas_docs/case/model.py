@@ -80,7 +80,11 @@ class Conference(Frozen):
     """The Child Protection Conference where Multi-Agency Supervision was considered (guidance 4.2)."""
 
     date: Day = Field(description="the day of the conference, as in 2026-11-20")
-    number: Count = Field(ge=1, description="4 for the fourth conference, which is the third review")
+    number: Count = Field(
+        ge=1,
+        description="4 for the fourth conference, which is the third review",
+        json_schema_extra={"minimum": 1},
+    )
     earlier: tuple[Day, ...] = Field(default=(), description="the days of the earlier conferences, for the timeline")
 
 
@@ -178,7 +182,7 @@ class Barriers(Frozen):
     """Question 3 of Appendix 2: an answer and a comment."""
 
     answer: YesNo | None = Field(default=None, description="yes or no")
-    comment: Prose = ""
+    comment: Prose = Field(default="", description="what the participant wrote")
 
 
 class Feedback(Frozen):

@@ -22,8 +22,7 @@ def case_schema() -> Schema:
     schema = _schema(Case, "Multi-Agency Supervision: a case")
     schema["$defs"]["Facilitator"]["required"] = ["name"]
     by_name, in_full = {"type": "string", "minLength": 1}, {"$ref": "#/$defs/Facilitator"}
-    facilitators = {"type": "array", "items": {"anyOf": [by_name, in_full]}}
-    schema["properties"]["facilitators"]["anyOf"] = [facilitators, {"type": "null"}]
+    schema["properties"]["facilitators"]["items"] = {"anyOf": [by_name, in_full]}
     return schema
 
 
@@ -58,5 +57,8 @@ def _or_empty(schema: Schema) -> Schema:
     """A schema that admits null besides; where the value is absent, its default or nothing holds."""
     about = {key: value for key, value in schema.items() if key in {"title", "description", "default"}}
     value = {key: value for key, value in schema.items() if key not in about}
+    if isinstance(value.get("type"), str | list) and "enum" not in value:
+        types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+        return {**about, **value, "type": [*types, "null"]}
     choices = value["anyOf"] if set(value) == {"anyOf"} else [value]
     return {**about, "anyOf": [*(choice for choice in choices if choice != {"type": "null"}), {"type": "null"}]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mas_docs.case.model import EventStatus
+from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue.documents import Document, State
 from mas_docs.guidance.roles import Role
 
@@ -136,12 +136,15 @@ def forms_package(appendices: tuple[int, ...], state: State) -> PackageKind:
     )
 
 
-def written_packages(document: Document, state: State | None) -> tuple[PackageKind, ...]:
+def written_packages(case: Case, document: Document, state: State | None) -> tuple[PackageKind, ...]:
     """What `write` makes of a document: a package for each role that it is meant for.
 
-    An invitation is the same package as from `invite`, with its calendar file.
+    An invitation is the same package as from `invite`, with its calendar file; the facilitators' letter has one
+    template for all forms, so the event's status decides which it is.
     """
-    for row in (*INVITATIONS.values(), *FACILITATOR_INVITATIONS.values()):
+    if document.key == FACILITATOR_INVITATIONS[EventStatus.PLANNED].key:
+        return (FACILITATOR_INVITATIONS[case.event.status if case.event else EventStatus.PLANNED],)
+    for row in INVITATIONS.values():
         if row.key == document.key:
             return (row,)
     suffix = f"-{state}" if state else ""

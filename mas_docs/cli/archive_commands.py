@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from mas_docs.board import Board
 from mas_docs.cli.options import Run, passphrase_options, run_options
-from mas_docs.cli.passphrases import board_here, passphrase_to_seal, passphrases_to_open
+from mas_docs.cli.passphrases import PassphrasesToOpen, board_here, passphrase_to_seal, short_name_here
 from mas_docs.cli.producing import shown_from_here
 from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
 from mas_docs.files import private_folder, work_folder
@@ -19,7 +20,6 @@ from mas_docs.transfer.opening import Opened, open_package
 from mas_docs.transfer.verification import Verified, verify
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_MARKING = "OFFICIAL-SENSITIVE"
 
 
 @click.command("seal")
@@ -37,7 +37,8 @@ def seal_command(run: Run, files: tuple[Path, ...], *, recipient: str, archive: 
     The names of files can be read without the passphrase: rename a file whose name says who it is about.
     """
     _check_names(files, archive)
-    passphrase = passphrase_to_seal(run, board_here(run))
+    board = board_here(run)
+    passphrase = passphrase_to_seal(run, short_name_here(run))
     facts = PackageFacts(
         package_id=new_package_id(),
         reference="",
@@ -46,7 +47,7 @@ def seal_command(run: Run, files: tuple[Path, ...], *, recipient: str, archive: 
         purpose=purpose,
         label=passphrase.label,
         sealed_on=run.today,
-        marking=_MARKING,
+        marking=board.marking if board else str(Board.model_fields["marking"].default),
     )
     if not archive.absolute().parent.is_dir():
         private_folder(archive.absolute().parent)
@@ -89,7 +90,8 @@ def _check_names(files: tuple[Path, ...], archive: Path) -> None:
 def open_command(run: Run, archive: Path, *, into: Path | None, foreign: bool) -> None:
     """Verify an ARCHIVE, then take its files out; nothing appears unless all of it is as it was sealed."""
     folder = into or archive.with_suffix("")
-    opened = open_package(archive, passphrases_to_open(run, board_here(run)), folder, foreign=foreign)
+    passphrases = PassphrasesToOpen(run, short_name_here(run))
+    opened = open_package(archive, passphrases, folder, foreign=foreign)
     for member in opened.members:
         run.reporter.result("file", shown_from_here(opened.folder / member.name), name=member.name, size=member.size)
     for sentence in opened.unverified:
@@ -110,15 +112,15 @@ def _described(opened: Opened) -> str:
 @run_options
 def verify_command(run: Run, archives: tuple[Path, ...]) -> None:
     """Verify ARCHIVEs without taking anything out: every byte is as it was sealed, or it says what is not."""
-    board = board_here(run)
+    passphrases = PassphrasesToOpen(run, short_name_here(run))
     failures: list[MasDocsError] = []
     for archive in run.reporter.progress(archives, len(archives), "Verifying"):
         try:
-            _show(run, verify(archive, passphrases_to_open(run, board)))
+            _show(run, verify(archive, passphrases))
         except MasDocsError as failure:
             failures.append(failure)
             if len(archives) > 1:
-                run.reporter.note(str(failure))
+                run.reporter.failure(str(failure))
     if failures and len(archives) == 1:
         raise failures[0]
     if failures:

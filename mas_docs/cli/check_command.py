@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from itertools import chain
 
 import click
 
@@ -11,7 +12,7 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.reporting import Reporter, printable
-from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
+from mas_docs.cli.selecting import choose, workspace_with_findings
 from mas_docs.errors import FoundProblemsError, InvalidCaseError
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date, ordinal
@@ -28,28 +29,27 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
 
     Errors must be corrected before anything leaves the office; warnings stop nothing.
     """
-    workspace = workspace_of(run, cases)
+    workspace, about_board = workspace_with_findings(run, cases)
+    run.reporter.findings(about_board, as_result=True)
     chosen = choose(run, workspace, cases, every=all_cases or not cases)
     for case in chosen:
-        if case.loaded is not None:
+        if case.loaded is not None and case.loaded.complete:
             # Holidays that are not known are among the findings; they must not hide the others.
             with contextlib.suppress(InvalidCaseError):
                 show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
         run.reporter.findings(case.findings, as_result=True)
-    _close(run, chosen)
+    _close(run, len(chosen), Findings.of(chain(about_board, *(case.findings for case in chosen))))
 
 
-def _close(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
-    everything = sum((case.findings for case in chosen), Findings())
-    errors, warnings = len(everything.errors), len(everything.warnings)
+def _close(run: Run, cases: int, findings: Findings) -> None:
     run.reporter.note(
-        f"{len(chosen)} case{'s' if len(chosen) != 1 else ''}: "
-        f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}."
+        f"{counted(cases, 'case')}: {counted(len(findings.errors), 'error')}, "
+        f"{counted(len(findings.warnings), 'warning')}."
     )
-    if errors:
+    if findings.errors:
         raise FoundProblemsError(
-            "There are errors; nothing can be made of those cases yet",
-            exit_code=everything.errors[0].exit_code,
+            "There are errors; nothing can be made of what they concern",
+            exit_code=findings.errors[0].exit_code,
             remedy="Correct what is said above.",
         )
 

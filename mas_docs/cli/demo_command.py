@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -24,17 +25,18 @@ from mas_docs.catalogue import (
     written_packages,
 )
 from mas_docs.cli.options import Output, Run, run_options
-from mas_docs.cli.producing import KindsFor, Request, produce_packages, shown_from_here
-from mas_docs.cli.selecting import choose, workspace_of
+from mas_docs.cli.producing import KindsFor, Request, make_packages, shown_from_here
+from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
 from mas_docs.errors import UsageError
-from mas_docs.files import private_folder, write_atomically
+from mas_docs.files import cannot_write, private_folder, write_atomically
 from mas_docs.findings import Findings
-from mas_docs.guidance.plain import counted
+from mas_docs.guidance.plain import counted, long_date
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import invitation_form
 from mas_docs.production import Produced
 from mas_docs.resources import examples_folder
 from mas_docs.transfer.passphrase import draw
+from mas_docs.workspace import CASES
 
 DEMO_DAY = dt.date(2026, 12, 7)
 """The examples are written for this day, so that the demo shows the same whenever it runs."""
@@ -44,6 +46,10 @@ _MARK = ".mas-docs-demo"
 
 def _always(*kinds: PackageKind) -> KindsFor:
     return lambda _: kinds
+
+
+def _written(document: str) -> KindsFor:
+    return lambda case: written_packages(case, find_document(document), None)
 
 
 def _before_the_event(rows: Mapping[EventStatus, PackageKind]) -> KindsFor:
@@ -58,11 +64,8 @@ def _before_the_event(rows: Mapping[EventStatus, PackageKind]) -> KindsFor:
 
 
 _STEPS: tuple[tuple[str, KindsFor], ...] = (
-    ("referral notices for the Coordinator", _always(*written_packages(find_document("referral-notice"), None))),
-    (
-        "rationales for the minutes, where a case does not proceed",
-        _always(*written_packages(find_document("not-proceeding-rationale"), None)),
-    ),
+    ("referral notices for the Coordinator", _written("referral-notice")),
+    ("rationales for the minutes, where a case does not proceed", _written("not-proceeding-rationale")),
     ("invitations and calendar files for the Core Groups", _before_the_event(INVITATIONS)),
     ("invitations for the facilitators", _before_the_event(FACILITATOR_INVITATIONS)),
     ("papers for the Coordinator", _always(PAPERS_TO[Role.COORDINATOR])),
@@ -92,9 +95,16 @@ def demo_command(run: Run, *, into: Path) -> None:
     write_atomically(passphrase_file, draw().reveal() + b"\n")
     quiet = replace(run.reporter, quiet=True, results=False)
     inner = replace(run, workspace=workspace, today=DEMO_DAY, passphrase_file=passphrase_file, reporter=quiet)
-    run.reporter.note(f"The demo rehearses {DEMO_DAY.day} December {DEMO_DAY.year} on the cases in {into / 'cases'}.\n")
-    _check(run, inner)
-    produced = [package for what, kinds in _STEPS for package in _step(run, inner, what, kinds)]
+    run.reporter.note(f"The demo rehearses {long_date(DEMO_DAY)} on the cases in {into / CASES}.\n")
+    opened = workspace_of(inner, ())
+    chosen = choose(inner, opened, (), every=True)
+    _tell_findings(run, chosen)
+    produced: list[Produced] = []
+    for what, kinds in _STEPS:
+        request = Request((), every=True, kinds_for=kinds)
+        made = make_packages(inner, Output(None, drafts=False, language=None), request, opened, chosen)
+        run.reporter.note(f"  sealed and verified {counted(len(made), 'package'):>12}: {what}")
+        produced += made
     _tell(run, into, produced, passphrase_file)
 
 
@@ -103,29 +113,23 @@ def _fresh_workspace(into: Path) -> Path:
         raise UsageError(
             "This folder holds something else", where=str(into), remedy="Name another one: mas-docs demo --into DIR."
         )
-    if into.exists():
-        shutil.rmtree(into)
-    shutil.copytree(examples_folder(), into, ignore=shutil.ignore_patterns("*.py", "texts", "__pycache__", "out"))
+    try:
+        if into.exists():
+            shutil.rmtree(into)
+        shutil.copytree(examples_folder(), into, ignore=shutil.ignore_patterns("*.py", "texts", "__pycache__", "out"))
+    except OSError as error:
+        raise cannot_write(into, error) from error
     private_folder(into)
     (into / _MARK).touch()
     return into.resolve()
 
 
-def _check(run: Run, inner: Run) -> None:
-    chosen = choose(inner, workspace_of(inner, ()), (), every=True)
-    findings = sum((case.findings for case in chosen), Findings())
+def _tell_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
+    findings = Findings.of(chain.from_iterable(case.findings for case in chosen))
     run.reporter.note(
-        f"  checked {len(chosen)} cases: {len(findings.errors)} errors, {len(findings.warnings)} warnings "
-        "(a late case still needs its papers)"
+        f"  checked {counted(len(chosen), 'case')}: {counted(len(findings.errors), 'error')}, "
+        f"{counted(len(findings.warnings), 'warning')} (a late case still needs its papers)"
     )
-
-
-def _step(run: Run, inner: Run, what: str, kinds: KindsFor) -> tuple[Produced, ...]:
-    produced = produce_packages(
-        inner, Output(None, drafts=False, language=None), Request((), every=True, kinds_for=kinds)
-    )
-    run.reporter.note(f"  sealed and verified {counted(len(produced), 'package'):>12}: {what}")
-    return produced
 
 
 def _tell(run: Run, into: Path, produced: list[Produced], passphrase_file: Path) -> None:

@@ -9,7 +9,7 @@ from mas_docs.cli.options import Output, Run, case_arguments, output_options, pa
 from mas_docs.cli.producing import Request, produce_packages, shown_from_here
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
-from mas_docs.files import write_atomically
+from mas_docs.files import make_folder, write_atomically
 from mas_docs.production import render_blank
 
 
@@ -55,7 +55,7 @@ def forms_command(
 def _write_blank(run: Run, output: Output, cases: tuple[str, ...], documents: tuple[Document, ...]) -> None:
     workspace = workspace_of(run, cases)
     folder = output.out or workspace.root / "out"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for document in documents:
         path = folder / f"{document.key}-blank.docx"
         write_atomically(path, render_blank(document, workspace.board, workspace.own_templates, run.today))

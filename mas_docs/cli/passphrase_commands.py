@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from mas_docs.cli.options import Run, run_options
-from mas_docs.cli.passphrases import board_here, keeper_of, prompt_of
+from mas_docs.cli.passphrases import board_here, keeper_of, prompt_of, short_name_here
 from mas_docs.errors import PassphraseError
 from mas_docs.guidance.plain import long_date
+from mas_docs.transfer.passphrase import FEWEST_WORDS
 from mas_docs.transfer.sources import read_passphrase_file
 from mas_docs.transfer.stores import Kept, PassphraseEntry
 
@@ -25,12 +26,14 @@ def passphrase_command() -> None:
 
 @passphrase_command.command("new")
 @click.option("--label", help="What to call it [the board's name, year and month].")
-@click.option("--words", type=int, default=6, show_default=True, help="How many words to draw, six to ten.")
+@click.option("--words", type=int, help="How many words to draw, six to ten [the board's settings, else six].")
 @run_options
-def new_command(run: Run, *, label: str | None, words: int) -> None:
+def new_command(run: Run, *, label: str | None, words: int | None) -> None:
     """Draw a new passphrase at random, give it a label, and keep it."""
-    keeper = keeper_of(board_here(run))
-    kept = keeper.new(run.today, label=label, words=words)
+    keeper = keeper_of(short_name_here(run))
+    board = board_here(run)
+    wanted = words or (board.passphrase.words if board else FEWEST_WORDS)
+    kept = keeper.new(run.today, label=label, words=wanted)
     _say_kept(run, kept, keeper.place)
 
 
@@ -42,7 +45,7 @@ def new_command(run: Run, *, label: str | None, words: int) -> None:
 @run_options
 def set_command(run: Run, *, label: str | None, from_file: Path | None) -> None:
     """Keep a passphrase that was drawn elsewhere; a weak one is refused."""
-    keeper = keeper_of(board_here(run))
+    keeper = keeper_of(short_name_here(run))
     prompt = prompt_of(run, twice=True)
     if from_file is not None:
         words = read_passphrase_file(from_file)
@@ -58,7 +61,7 @@ def set_command(run: Run, *, label: str | None, from_file: Path | None) -> None:
 @run_options
 def show_command(run: Run, label: str | None) -> None:
     """Show a passphrase on the screen: the current one, or that of LABEL. Nothing else ever shows it."""
-    keeper = keeper_of(board_here(run))
+    keeper = keeper_of(short_name_here(run))
     found = keeper.current() if label is None else keeper.by_label(label)
     if found is None:
         known = ", ".join(kept.entry.label for kept in keeper.all()) or "none is kept"
@@ -71,7 +74,7 @@ def show_command(run: Run, label: str | None) -> None:
 @run_options
 def status_command(run: Run) -> None:
     """List the labels: which one is current, when each was issued, which are retired. No passphrase is shown."""
-    keeper = keeper_of(board_here(run))
+    keeper = keeper_of(short_name_here(run))
     current = keeper.current()
     everything = keeper.all()
     if not everything:
@@ -94,7 +97,7 @@ def status_command(run: Run) -> None:
 @run_options
 def retire_command(run: Run, label: str) -> None:
     """Seal nothing new with the passphrase of LABEL; it still opens what it sealed."""
-    entry = keeper_of(board_here(run)).retire(label, run.today)
+    entry = keeper_of(short_name_here(run)).retire(label, run.today)
     run.reporter.result(
         "passphrase-retired",
         f"{entry.label} is retired since {long_date(entry.retired or run.today)}; it still opens older archives.",

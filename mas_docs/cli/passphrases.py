@@ -9,15 +9,14 @@ from pathlib import Path
 
 import click
 
+from mas_docs.board import Board
 from mas_docs.cli.options import Run
+from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.sources import Prompt, candidates_for_opening, find_passphrase
-from mas_docs.workspace import find_workspace, open_workspace
-
-_USUAL_BOARD = "SEWSCB"
-"""Whose passphrases are looked up outside every workspace: the board's whose guidance this is."""
+from mas_docs.workspace import find_workspace
 
 
 def keeper_of(board: str) -> PassphraseKeeper:
@@ -25,14 +24,24 @@ def keeper_of(board: str) -> PassphraseKeeper:
     return open_keeper(board, os.environ)
 
 
-def board_here(run: Run) -> str:
-    """The short name of the board whose workspace this is; outside every workspace, the usual board's."""
-    try:
-        root = run.workspace or find_workspace(Path.cwd())
-    except UsageError:
-        return _USUAL_BOARD
-    workspace, _ = open_workspace(root)
-    return workspace.board.short_name if workspace else _USUAL_BOARD
+def board_here(run: Run) -> Board | None:
+    """The settings of the board whose workspace this is; None outside every workspace.
+
+    Raises:
+        FoundProblemsError: there is a workspace, but its settings are invalid: no other board's passphrase stands in.
+    """
+    if run.workspace is None:
+        try:
+            find_workspace(Path.cwd())
+        except UsageError:
+            return None
+    return workspace_of(run, ()).board
+
+
+def short_name_here(run: Run) -> str:
+    """Whose passphrases are meant here; outside every workspace, those of the board whose guidance this is."""
+    board = board_here(run)
+    return board.short_name if board else str(Board.model_fields["short_name"].default)
 
 
 def passphrase_to_seal(run: Run, board: str) -> Passphrase:
@@ -44,9 +53,18 @@ def passphrase_to_seal(run: Run, board: str) -> Passphrase:
     return find_passphrase(run.passphrase_file, os.environ, keeper_of(board), prompt_of(run, twice=True))
 
 
-def passphrases_to_open(run: Run, board: str) -> Iterator[Passphrase]:
-    """The passphrases that may open an archive, one after another."""
-    return candidates_for_opening(run.passphrase_file, os.environ, keeper_of(board), prompt_of(run))
+class PassphrasesToOpen:
+    """The passphrases that may open archives, for one archive after another: what was typed is asked for once."""
+
+    def __init__(self, run: Run, board: str) -> None:
+        self._untried = candidates_for_opening(run.passphrase_file, os.environ, keeper_of(board), prompt_of(run))
+        self._tried: list[Passphrase] = []
+
+    def __iter__(self) -> Iterator[Passphrase]:
+        yield from tuple(self._tried)
+        for passphrase in self._untried:
+            self._tried.append(passphrase)
+            yield passphrase
 
 
 def prompt_of(run: Run, *, twice: bool = False) -> Prompt | None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
-from mas_docs.catalogue import PackageKind
+from mas_docs.catalogue import Need, PackageKind
 from mas_docs.cli.options import Output, Run
 from mas_docs.cli.passphrases import passphrase_to_seal
 from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
 from mas_docs.findings import Finding, Findings
+from mas_docs.guidance.plain import counted
 from mas_docs.papers.intake import GatheredPaper, gather
 from mas_docs.planning import plan, unmet_needs
 from mas_docs.production import Office, Produced, produce
@@ -41,6 +42,15 @@ class Request:
 
 
 def produce_packages(run: Run, output: Output, request: Request) -> tuple[Produced, ...]:
+    """Choose the cases of a request, and make their packages; see `make_packages`."""
+    workspace = workspace_of(run, request.cases)
+    chosen = choose(run, workspace, request.cases, every=request.every)
+    return make_packages(run, output, request, workspace, chosen)
+
+
+def make_packages(
+    run: Run, output: Output, request: Request, workspace: Workspace, chosen: tuple[ChosenCase, ...]
+) -> tuple[Produced, ...]:
     """Make the packages of every chosen case that is ready, and leave with what the agreed exit codes say.
 
     Returns:
@@ -49,30 +59,47 @@ def produce_packages(run: Run, output: Output, request: Request) -> tuple[Produc
     Raises:
         MasDocsError: the only case failed, or all did; `SomeFailedError` when others are done.
     """
-    workspace = workspace_of(run, request.cases)
-    chosen = choose(run, workspace, request.cases, every=request.every)
-    _say_language(run, output)
-    ready = [case.loaded for case in chosen if case.loaded is not None and _is_ready(run, case, request)]
+    if output.language in {"cy", "both"}:
+        run.reporter.note("Documents are in English only in this version; Welsh ones are not here yet.")
     _show_findings(run, chosen)
-    failures: list[MasDocsError] = [_invalid(case) for case in chosen if case.findings.errors]
-    if not request.every:
-        failures += [failure for case in chosen if (failure := _not_ready(run, case, request))]
+    failures = _Failures(run, of=len(chosen))
+    ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures)) is not None]
     made: list[Produced] = []
     if ready:
         office = _office(run, output, workspace)
-        failures += [failure for case in ready if (failure := _make(run, case, request, office, made))]
-    _leave(chosen, failures)
+        for loaded in ready:
+            try:
+                _make(run, loaded, request, office, made)
+            except MasDocsError as failure:
+                failures.add(failure)
+    failures.leave()
     return tuple(made)
 
 
-def _is_ready(run: Run, case: ChosenCase, request: Request) -> bool:
-    if case.loaded is None or case.findings.errors:
-        return False
-    unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
-    if unmet and request.every:
-        reasons = "; ".join(need.missing for need in unmet)
-        run.reporter.note(f"{case.name}: skipped, because this case {reasons}.")
-    return not unmet
+class _Failures:
+    """What went wrong with single cases: told at once where there are several, and summed up at the end."""
+
+    def __init__(self, run: Run, *, of: int) -> None:
+        self._run = run
+        self._of = of
+        self._failures: list[MasDocsError] = []
+
+    def add(self, failure: MasDocsError) -> None:
+        """Keep a failure, so that the other cases go on."""
+        self._failures.append(failure)
+        if self._of > 1:
+            self._run.reporter.failure(str(failure))
+
+    def leave(self) -> None:
+        """Leave with the failure of the only case, with the code that all share, or because some failed."""
+        if not self._failures:
+            return
+        if self._of == 1:
+            raise self._failures[0]
+        codes = {failure.exit_code for failure in self._failures}
+        if len(self._failures) == self._of and len(codes) == 1:
+            raise FoundProblemsError(f"All {self._of} cases failed", exit_code=codes.pop())
+        raise SomeFailedError(f"{len(self._failures)} of {self._of} cases failed; the others are done")
 
 
 def _show_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
@@ -83,37 +110,41 @@ def _show_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
             continue
         run.reporter.findings(Findings(case.findings.errors))
         if warnings := len(case.findings.warnings):
-            plural = "warning" if warnings == 1 else "warnings"
-            run.reporter.note(f"{case.name}: {warnings} {plural}; mas-docs check {case.name} shows them.")
+            shows = f"mas-docs check {case.name} shows {'it' if warnings == 1 else 'them'}"
+            run.reporter.note(f"{case.name}: {counted(warnings, 'warning')}; {shows}.")
 
 
-def _say_language(run: Run, output: Output) -> None:
-    if output.language in {"cy", "both"}:
-        run.reporter.note("Documents are in English only in this version; Welsh ones are not here yet.")
+def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) -> LoadedCase | None:
+    """The case if its packages can be made; otherwise the reason is told, and is a failure unless it is skipped."""
+    if case.loaded is None or case.findings.errors:
+        failures.add(_invalid(case))
+        return None
+    unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
+    if not unmet:
+        return case.loaded
+    if request.every:
+        reasons = "; ".join(need.missing for need in unmet)
+        run.reporter.note(f"{case.name}: skipped, because this case {reasons}.")
+    else:
+        failures.add(_not_ready(run, case.loaded, unmet))
+    return None
 
 
 def _invalid(case: ChosenCase) -> MasDocsError:
-    count = len(case.findings.errors)
     return FoundProblemsError(
-        f"{count} error{'s' if count > 1 else ''} above; nothing was made of this case",
+        f"{counted(len(case.findings.errors), 'error')} above; nothing was made of this case",
         exit_code=case.findings.errors[0].exit_code,
         where=case.shown_as,
         remedy="Correct what is said above and run the command again.",
     )
 
 
-def _not_ready(run: Run, case: ChosenCase, request: Request) -> MasDocsError | None:
+def _not_ready(run: Run, loaded: LoadedCase, unmet: tuple[Need, ...]) -> MasDocsError:
     """Tell of a case that was asked for by name but lacks something; each lack at its place in the file."""
-    if case.loaded is None or case.findings.errors:
-        return None
-    unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
-    if not unmet:
-        return None
-    loaded = case.loaded
     run.reporter.findings(
         Findings.of(loaded.finding("not-ready", need.path, f"This case {need.missing}", need.remedy) for need in unmet)
     )
-    return NotReadyError("This case is not ready for what was asked", where=case.shown_as)
+    return NotReadyError("This case is not ready for what was asked", where=loaded.shown_as)
 
 
 def _office(run: Run, output: Output, workspace: Workspace) -> Office:
@@ -127,34 +158,30 @@ def _office(run: Run, output: Output, workspace: Workspace) -> Office:
     )
 
 
-def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: list[Produced]) -> MasDocsError | None:
-    """Make one case's packages; a failure is kept, so that the other cases go on."""
-    try:
-        kinds = request.kinds_for(loaded.case)
-        packages = plan(loaded.case, office.board, kinds, request.only)
-        papers = _papers(run, loaded, kinds)
-        sealing = produce(loaded, packages, papers, office)
-        for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
-            made.append(produced)
-            _show(run, produced, office)
-    except MasDocsError as failure:
-        return failure
-    return None
+def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: list[Produced]) -> None:
+    kinds = request.kinds_for(loaded.case)
+    packages = plan(loaded.case, office.board, kinds, request.only)
+    papers = _papers(run, loaded, kinds)
+    sealing = produce(loaded, packages, papers, office)
+    for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
+        made.append(produced)
+        _show(run, produced, office)
 
 
 def _papers(run: Run, loaded: LoadedCase, kinds: tuple[PackageKind, ...]) -> tuple[GatheredPaper, ...]:
-    if not any(kind.papers for kind in kinds):
+    """The papers, examined, where a package holds them or the list that says what is enclosed."""
+    if not any(kind.papers or ("papers-checklist", None) in kind.documents for kind in kinds):
         return ()
     papers, findings = gather(loaded)
     run.reporter.findings(findings)
     if findings.errors:
-        raise _worst(findings.errors, loaded.shown_as)
+        raise _unfit(findings.errors, loaded.shown_as)
     return papers
 
 
-def _worst(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
+def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
     return FoundProblemsError(
-        f"{len(errors)} of the papers cannot be sent",
+        f"{counted(len(errors), 'paper')} cannot be sent",
         exit_code=errors[0].exit_code,
         where=shown_as,
         remedy="Correct what is said above.",
@@ -178,6 +205,9 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
         label=office.passphrase.label,
         members=list(produced.members),
     )
+    run.reporter.detail(
+        f"    {produced.package_id}, passphrase {office.passphrase.label}: {', '.join(produced.members)}"
+    )
 
 
 def shown_from_here(path: Path) -> str:
@@ -185,14 +215,3 @@ def shown_from_here(path: Path) -> str:
     here = Path.cwd()
     resolved = path.resolve()
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)
-
-
-def _leave(chosen: tuple[ChosenCase, ...], failures: list[MasDocsError]) -> None:
-    if not failures:
-        return
-    if len(chosen) == 1:
-        raise failures[0]
-    lines = "; ".join(str(failure) for failure in failures)
-    if len(failures) < len(chosen) or len({failure.exit_code for failure in failures}) > 1:
-        raise SomeFailedError(f"{len(failures)} of {len(chosen)} cases failed: {lines}")
-    raise FoundProblemsError(f"All {len(chosen)} cases failed: {lines}", exit_code=failures[0].exit_code)

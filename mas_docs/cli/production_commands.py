@@ -56,7 +56,7 @@ def write_command(
         raise UsageError("No document is named", remedy="See mas-docs write --list.")
     found = find_document(document)
     chosen = _state(found, state)
-    produce_packages(run, output, Request(cases, all_cases, lambda _: written_packages(found, chosen), only))
+    produce_packages(run, output, Request(cases, all_cases, lambda case: written_packages(case, found, chosen), only))
 
 
 def _state(document: Document, wanted: str | None) -> State | None:

@@ -53,7 +53,7 @@ class Reporter:
         if not self.results:
             return
         if self.as_json:
-            click.echo(json.dumps({"type": kind, **values}, ensure_ascii=False, default=str))
+            click.echo(json.dumps({"type": kind, **values}, default=str))
         else:
             click.echo(printable(text))
 
@@ -61,6 +61,10 @@ class Reporter:
         """Say something that is no result; not at all when quiet."""
         if not self.quiet:
             click.echo(printable(text), err=True)
+
+    def failure(self, text: str) -> None:
+        """Tell that something failed while the rest goes on; also when quiet."""
+        click.echo(f"mas-docs: {printable(text)}", err=True)
 
     def detail(self, text: str) -> None:
         """Say something that only a curious user wants to know."""
@@ -71,7 +75,7 @@ class Reporter:
         """Show findings, each on its line; they are the result of `check`, and remarks elsewhere."""
         for finding in findings:
             if self.as_json:
-                click.echo(json.dumps(finding_as_object(finding), ensure_ascii=False))
+                click.echo(json.dumps(finding_as_object(finding)))
             elif finding.is_error or not self.quiet:
                 click.echo(_coloured(finding), err=not as_result)
 

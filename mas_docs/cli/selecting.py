@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
 from mas_docs.cli.options import Run
-from mas_docs.errors import InvalidCaseError, UsageError
+from mas_docs.errors import FoundProblemsError, UsageError
 from mas_docs.findings import Findings
 from mas_docs.guidance.checks import check_case
-from mas_docs.workspace import Workspace, find_workspace, open_workspace
+from mas_docs.workspace import BOARD_FILE, Workspace, find_workspace, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,45 @@ class ChosenCase:
 
 
 def workspace_of(run: Run, cases: tuple[str, ...]) -> Workspace:
-    """The workspace that the run is in: named, around the first case named by a path, or around this folder.
+    """The workspace that the run is in, ready to make things with; its findings are shown.
 
     Raises:
         UsageError: there is none.
-        InvalidCaseError: its settings are invalid; the findings have been shown.
+        FoundProblemsError: its settings are invalid.
+    """
+    workspace, findings = workspace_with_findings(run, cases)
+    run.reporter.findings(findings)
+    if findings.errors:
+        raise invalid_board(findings)
+    return workspace
+
+
+def workspace_with_findings(run: Run, cases: tuple[str, ...] = ()) -> tuple[Workspace, Findings]:
+    """The workspace that the run is in: named, around the first case named by a path, or around this folder.
+
+    Returns:
+        The workspace, and what is wrong with its settings, which serve to examine the cases all the same.
+
+    Raises:
+        UsageError: there is none.
+        FoundProblemsError: its settings are too broken to say anything; what is wrong with them was shown.
     """
     root = run.workspace or find_workspace(_starting_point(cases))
     workspace, findings = open_workspace(root)
-    run.reporter.findings(findings)
-    if workspace is None or findings.errors:
-        raise InvalidCaseError(
-            "The board's settings are invalid, so nothing was made",
-            where=str(Path("board.yaml")),
-            remedy="Correct what is said above.",
-        )
-    return workspace
+    if workspace is None:
+        run.reporter.findings(findings)
+        raise invalid_board(findings)
+    return workspace, findings
+
+
+def invalid_board(findings: Findings) -> FoundProblemsError:
+    """The failure that the board's settings are invalid."""
+    return FoundProblemsError(
+        "The board's settings are invalid, so nothing can be made",
+        exit_code=findings.errors[0].exit_code,
+        where=BOARD_FILE,
+        remedy="Correct what is said above.",
+    )
 
 
 def _starting_point(cases: tuple[str, ...]) -> Path:
