@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mas_docs.board import Board
+from mas_docs.board import Board, PassphraseMode
 from mas_docs.case.loading import LoadedCase, load_case
 from mas_docs.errors import UsageError
-from mas_docs.findings import Findings, did_you_mean
+from mas_docs.findings import Finding, Findings, Severity, did_you_mean
 from mas_docs.reading import Located, read_model
-from mas_docs.source import error_at
+from mas_docs.values import Protection
 
 BOARD_FILE = "board.yaml"
 CASE_FILE = "case.yaml"
@@ -25,12 +25,10 @@ class Workspace:
     Attributes:
         root: the folder, as an absolute path.
         board: its settings.
-        board_file: where they stand.
     """
 
     root: Path
     board: Board
-    board_file: Path
 
     @property
     def own_templates(self) -> Path | None:
@@ -136,7 +134,9 @@ def open_workspace(root: Path) -> tuple[Workspace | None, Findings]:
     located, findings = read_board(file, BOARD_FILE)
     if located is None:
         return None, findings
-    return Workspace(absolute, located.value, file), findings + _missing_files(located, absolute)
+    return Workspace(absolute, located.value), findings + _missing_files(located, absolute) + _not_yet(
+        located, absolute
+    )
 
 
 def read_board(path: Path, shown_as: str) -> tuple[Located[Board] | None, Findings]:
@@ -151,15 +151,47 @@ def _missing_files(located: Located[Board], root: Path) -> Findings:
         ("templates", board.templates, Path.is_dir, "folder of templates"),
         ("logo", board.logo, Path.is_file, "picture"),
     )
-    missing = [(key, what) for key, name, is_there, what in wanted if name and not is_there(root / name)]
     return Findings.of(
-        error_at(
+        Finding(
             BOARD_FILE,
-            located.places.of((key,)).line,
-            located.places.of((key,)).column,
+            *_line_and_column(located, (key,)),
             "missing-file",
+            Severity.ERROR,
             f"This {what} is not there",
             "Correct the path, which counts from the workspace on, or leave the key empty.",
         )
-        for key, what in missing
+        for key, name, is_there, what in wanted
+        if name and not is_there(root / name)
     )
+
+
+def _not_yet(located: Located[Board], root: Path) -> Findings:
+    """Settings that are agreed but have no effect in this version: nobody is to rely on them unawares."""
+    board = located.value
+    chosen = (
+        (("protection",), board.protection is not Protection.ZIP, "packages are archives"),
+        (("passphrase", "mode"), board.passphrase.mode is not PassphraseMode.STANDARD, "the standard one is used"),
+        (("languages",), "cy" in board.languages, "documents are in English"),
+        (
+            ("logo",),
+            board.logo is not None and (root / board.logo).is_file(),
+            "the letterhead shows the board's name alone",
+        ),
+    )
+    return Findings.of(
+        Finding(
+            BOARD_FILE,
+            *_line_and_column(located, path),
+            "setting-not-yet",
+            Severity.WARNING,
+            f"The setting `{'.'.join(path)}` has no effect in this version: {instead}",
+            "Nothing needs to be done; do not rely on it.",
+        )
+        for path, is_chosen, instead in chosen
+        if is_chosen
+    )
+
+
+def _line_and_column(located: Located[Board], path: tuple[str, ...]) -> tuple[int, int]:
+    place = located.places.of(path)
+    return place.line, place.column

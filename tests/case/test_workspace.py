@@ -159,3 +159,16 @@ def test_the_boards_own_templates_are_found(tmp_path: Path) -> None:
     assert not findings
     assert opened is not None
     assert opened.own_templates == tmp_path / "letters"
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [("protection: native", 6), ("passphrase: {mode: per-event}", 6), ("languages: [cy, en]", 6)],
+)
+def test_a_setting_without_effect_is_said_to_have_none(tmp_path: Path, written: str, line: int) -> None:
+    """A board would believe that its packages are protected in a way that they are not."""
+    text = "format: mas-board/1\nname: A Board\nbusiness_unit:\n  name: Unit\n  email: unit@board.example\n"
+    (tmp_path / "board.yaml").write_text(f"{text}{written}\n", encoding="utf-8")
+    workspace, findings = open_workspace(tmp_path)
+    assert workspace is not None
+    assert [(found.id, found.line, found.is_error) for found in findings] == [("setting-not-yet", line, False)]
