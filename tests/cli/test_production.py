@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from calling import PASSPHRASE, TODAY, Call
 
+from mas_docs.catalogue import DOCUMENTS, documents
+from mas_docs.resources import templates_folder
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
 
@@ -208,26 +212,54 @@ def test_a_new_document_takes_one_template_and_one_row(
     workspace: Path, call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """CONTRIBUTING.md promises it; an office that adds a letter would have to change the program."""
-    from mas_docs import production, resources
-    from mas_docs.catalogue import OnePer, Stage, documents
-    from mas_docs.catalogue.documents import Document
-    from mas_docs.catalogue.needs import EVENT, FACILITATORS
-    from mas_docs.guidance.roles import Role
+    recipe = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    copied, made = re.findall(r"`templates/(word/en/[a-z-]+\.docx)`", recipe)
+    row = eval(dedent(re.search(r"```python\n(.*?)```", recipe, re.DOTALL)[1]), vars(documents).copy())  # type: ignore[index]  # noqa: S307 - the recipe's own row
 
     templates = tmp_path / "templates"
-    shutil.copytree(resources.templates_folder(), templates)
-    shutil.copy(templates / "word/en/facilitators-agenda.docx", templates / "word/en/facilitator-thanks.docx")
-    row = Document(
-        key="facilitator-thanks",
-        title="Thank you for facilitating",
-        stage=Stage.AFTER,
-        paragraph="4.8",
-        meant_for=(Role.FACILITATOR,),
-        needs=(EVENT, FACILITATORS),
-        one_per=OnePer.RECIPIENT,
-    )
+    shutil.copytree(templates_folder(), templates)
+    shutil.copy(templates / copied, templates / made)
     monkeypatch.setitem(documents._BY_KEY, row.key, row)  # noqa: SLF001 - a row added as the file's author would
-    monkeypatch.setattr(production, "templates_folder", lambda: templates)
-    called = call("write", "facilitator-thanks", "MAS-2026-014", "--today", TODAY, cwd=workspace)
+    _search_first(workspace, templates)
+    called = call("write", row.key, "MAS-2026-014", "--today", TODAY, cwd=workspace)
     assert called.code == 0, called.err
-    assert _archives(workspace) == [f"MAS-2026-014-facilitator-thanks-{number}.zip" for number in (1, 2)]
+    assert _archives(workspace) == [f"MAS-2026-014-{row.key}-{number}.zip" for number in (1, 2)]
+
+
+def _search_first(workspace: Path, templates: Path) -> None:
+    """Let the board's own folder of templates be searched before ours."""
+    settings = workspace / "board.yaml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}\ntemplates: {templates}\n", encoding="utf-8")
+
+
+def test_a_boards_own_template_is_used_before_ours(workspace: Path, call: Call, tmp_path: Path) -> None:
+    """An office that edited its letter in Word would still send ours."""
+    own = tmp_path / "own" / "word" / "en"
+    own.mkdir(parents=True)
+    shutil.copy(templates_folder() / "word/en/facilitators-agenda.docx", own / "venue-request.docx")
+    _search_first(workspace, tmp_path / "own")
+    call("write", "venue-request", "MAS-2026-014", "--today", TODAY, "--drafts", cwd=workspace)
+    draft = workspace / "out/MAS-2026-014/drafts/MAS-2026-014-venue-request/venue-request.docx"
+    assert "Agenda" in zipfile.ZipFile(draft).read("word/document.xml").decode()
+
+
+def test_a_cancelled_event_is_announced_as_cancelled_or_not_at_all(workspace: Path, call: Call, tmp_path: Path) -> None:
+    """Facilitators would travel to an event that does not take place."""
+    for document in DOCUMENTS:
+        if document.states:
+            continue
+        called = call(
+            "write",
+            document.key,
+            "MAS-2026-010",
+            "--today",
+            TODAY,
+            "--drafts",
+            "--out",
+            tmp_path / document.key,
+            cwd=workspace,
+        )
+        assert called.code in {0, 3}, called.err
+    entries = list(tmp_path.rglob("calendar.ics"))
+    assert entries
+    assert all(b"STATUS:CANCELLED" in entry.read_bytes() for entry in entries)
