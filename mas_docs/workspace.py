@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mas_docs.board import Board, PassphraseMode
 from mas_docs.case.loading import LoadedCase, load_case
+from mas_docs.case.skeleton import MADE_UP_ADDRESS
 from mas_docs.errors import UsageError
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
 from mas_docs.reading import Located, read_model
@@ -134,14 +135,22 @@ def open_workspace(root: Path) -> tuple[Workspace | None, Findings]:
     located, findings = read_board(file, BOARD_FILE)
     if located is None:
         return None, findings
-    return Workspace(absolute, located.value), findings + _missing_files(located, absolute) + _not_yet(
-        located, absolute
-    )
+    about = _missing_files(located, absolute) + _not_yet(located, absolute) + _made_up_address(located)
+    return Workspace(absolute, located.value), findings + about
 
 
 def read_board(path: Path, shown_as: str) -> tuple[Located[Board] | None, Findings]:
     """Read a board's settings; see `read_model`."""
     return read_model(Board, path, shown_as)
+
+
+def _made_up_address(located: Located[Board]) -> Findings:
+    if located.value.business_unit.email != MADE_UP_ADDRESS:
+        return Findings()
+    place = _line_and_column(located, ("business_unit", "email"))
+    message = "This address is made up, and stands in every letter"
+    remedy = "Put in your own, and the telephone number below it."
+    return Findings((Finding(BOARD_FILE, *place, "made-up-address", Severity.WARNING, message, remedy),))
 
 
 def _missing_files(located: Located[Board], root: Path) -> Findings:

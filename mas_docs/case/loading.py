@@ -10,6 +10,7 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case
 from mas_docs.case.pool import complete_facilitators
 from mas_docs.case.reference import reference_findings
+from mas_docs.case.skeleton import PLACEHOLDERS
 from mas_docs.errors import ExitCode, InvalidCaseError
 from mas_docs.files import contained
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
@@ -95,6 +96,18 @@ def _against_board_and_folder(document: LocatedDocument, board: Board, path: Pat
     yield from _unknown_areas(document, board)
     yield from _unknown_categories(document, board)
     yield from _papers_outside(document, folder)
+    yield from _placeholders(document, ())
+
+
+def _placeholders(document: LocatedDocument, path: ValuePath) -> Iterator[Finding]:
+    """What the skeleton's blocks hold in place of somebody's own words."""
+    value = document.at(path)
+    if isinstance(value, dict | list):
+        for step in value if isinstance(value, dict) else range(len(value)):
+            yield from _placeholders(document, (*path, step))
+    elif value in PLACEHOLDERS:
+        message = f"'{value}' is what the skeleton says, and stands for your own words"
+        yield document.error(path, "placeholder", message, "Write yours, or take the key away.")
 
 
 def _unknown_areas(document: LocatedDocument, board: Board) -> Iterator[Finding]:

@@ -13,6 +13,28 @@ from mas_docs.case.model import EventStatus, Ground, MeetingKind, PaperKind
 DEFAULT_BOARD = "South East Wales Safeguarding Children Board"
 """The board of the guidance."""
 
+PLACEHOLDERS = frozenset(
+    {
+        "First name and surname",
+        "The agency they work for",
+        "name@agency.example",
+        "Who receives the actions for them (4.7)",
+        "Name of somebody in the pool",
+        "Name of a practitioner",
+        "The room and its address",
+        "As on the form",
+        "Their agency",
+        "Their job role",
+        "What is to be done",
+        "Who does it",
+        "Name of a facilitator",
+    }
+)
+"""What stands in the skeleton's blocks for somebody's own words; it must not leave the office."""
+
+MADE_UP_ADDRESS = "business.unit@board.example"
+"""The Business Unit's e-mail address in a new workspace, until somebody puts in the real one."""
+
 _CASE = Template("""\
 # yaml-language-server: $$schema=../../schemas/case.schema.json
 #
@@ -169,11 +191,11 @@ name: $name
 # The office that sources facilitators, receives the forms and owns the standard passphrase. These are made up: put in
 # your own.
 business_unit:
-  name: Business Unit
-  email: business.unit@board.example
+  name: $unit
+  email: $address
   # phone: 01495 000 111
 
-# short_name: SEWSCB
+short_name: $short_name          # names the passphrases, as in $short_name-2026-11
 # motto: {cy: Gweithio'n Gytûn Ar Gyfer Plant, en: Working Together For Children}
 
 # The authorities of the board, each as a name or as {en: Newport, cy: Casnewydd}.
@@ -238,5 +260,12 @@ def new_board_text(name: str = DEFAULT_BOARD) -> str:
     Args:
         name: the board's full name, on one line.
     """
-    # JSON's quoting is YAML's too, and keeps a name with a colon or a quotation mark whole.
-    return _BOARD.substitute(format=BOARD_FORMAT, name=json.dumps(name, ensure_ascii=False))
+    short_name = "".join(word[0] for word in name.split() if word[0].isupper() and word[0].isascii()) or "BOARD"
+    return _BOARD.substitute(
+        format=BOARD_FORMAT,
+        # JSON's quoting is YAML's too, and keeps a name with a colon or a quotation mark whole.
+        name=json.dumps(name, ensure_ascii=False),
+        short_name=short_name,
+        unit=f"{short_name} Business Unit",
+        address=MADE_UP_ADDRESS,
+    )

@@ -12,12 +12,13 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.reporting import Reporter, printable
-from mas_docs.cli.selecting import choose, workspace_with_findings
+from mas_docs.cli.selecting import ChosenCase, choose, workspace_with_findings
 from mas_docs.errors import FoundProblemsError, InvalidCaseError
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date, ordinal
 from mas_docs.guidance.threshold import threshold
 from mas_docs.guidance.timescales import Deadline, Standing, timetable
+from mas_docs.papers.intake import gather
 
 
 @click.command("check")
@@ -32,13 +33,25 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
     workspace, about_board = workspace_with_findings(run, cases)
     run.reporter.findings(about_board, as_result=True)
     chosen = choose(run, workspace, cases, every=all_cases or not cases)
+    everything = [about_board]
     for case in chosen:
         if case.loaded is not None and case.loaded.complete:
             # Holidays that are not known are among the findings; they must not hide the others.
             with contextlib.suppress(InvalidCaseError):
                 show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
-        run.reporter.findings(case.findings, as_result=True)
-    _close(run, len(chosen), Findings.of(chain(about_board, *(case.findings for case in chosen))))
+        findings = case.findings + _about_papers(case)
+        everything.append(findings)
+        run.reporter.findings(findings, as_result=True)
+    _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
+
+
+def _about_papers(case: ChosenCase) -> Findings:
+    """What would stop the papers from being sent; they are looked at, not taken in."""
+    if case.loaded is None or not case.loaded.complete:
+        return Findings()
+    told = {finding.id for finding in case.findings}
+    _, findings = gather(case.loaded)
+    return Findings.of(finding for finding in findings if finding.id not in told)
 
 
 def _close(run: Run, cases: int, findings: Findings) -> None:
@@ -61,9 +74,12 @@ def show_dates(reporter: Reporter, case: Case, board: Board, today: dt.date) -> 
         for deadline in deadlines:
             _show_json(reporter, case, deadline, today)
         return
-    rows = [*_threshold_rows(case, board), *(_row(deadline, today) for deadline in deadlines)]
+    rows = _threshold_rows(case, board)
+    if case.decision.proceed:
+        rows += [_row(deadline, today) for deadline in deadlines]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    click.echo(f"\n{case.reference}  {printable(case.area)}")
+    about = "" if case.decision.proceed else "  does not proceed to Multi-Agency Supervision"
+    click.echo(f"\n{case.reference}  {printable(case.area)}{about}")
     for paragraph, title, due, standing in rows:
         line = f"  {paragraph:{widths[0]}}  {title:{widths[1]}}  {due:>{widths[2]}}  {standing}"
         click.echo(printable(line.rstrip()))

@@ -104,10 +104,13 @@ def _say_error(error: MasDocsError) -> int:
 
 
 def _say_usage(wrong: click.ClickException) -> int:
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        click.echo(wrong.format_message(), err=True)
+        return ExitCode.USAGE
     context = getattr(wrong, "ctx", None)
     command = context.command_path if context else "mas-docs"
-    message = " ".join(wrong.format_message().split())
-    click.echo(f"mas-docs: {message} See {command} --help.", err=True)
+    message = " ".join(wrong.format_message().split()).rstrip(".")
+    click.echo(f"mas-docs: {message}. See {command} --help.", err=True)
     return ExitCode.USAGE
 
 

@@ -64,7 +64,9 @@ def run_options(command: Command) -> Command:
     """Give a command the options of every run, as its first argument `run: Run`."""
 
     @click.option("--workspace", type=_EXISTING_FOLDER, help="The workspace; otherwise found upwards from here.")
-    @click.option("--today", callback=_day, metavar="DATE", help="Rehearse as if it were this day (2026-12-07).")
+    @click.option(
+        "--today", callback=_day, metavar="DATE", help="Rehearse as if it were another day, written as 2026-12-07."
+    )
     @click.option("--json", "as_json", is_flag=True, help="Findings and results as JSON, one object a line.")
     @click.option("-q", "--quiet", is_flag=True, help="Only errors and results.")
     @click.option("-v", "--verbose", is_flag=True, help="Say more about what is done.")

@@ -65,7 +65,8 @@ def show_command(run: Run, label: str | None) -> None:
     found = keeper.current() if label is None else keeper.by_label(label)
     if found is None:
         known = ", ".join(kept.entry.label for kept in keeper.all()) or "none is kept"
-        raise PassphraseError("There is no such passphrase", remedy=f"Known labels: {known}.")
+        what = "No passphrase is current" if label is None else f"There is no passphrase labelled '{label}'"
+        raise PassphraseError(what, remedy=f"Known labels: {known}.")
     words = found.reveal().decode()
     run.reporter.result("passphrase", f"{found.label}  {words}", label=found.label, words=words)
 
@@ -78,7 +79,10 @@ def status_command(run: Run) -> None:
     current = keeper.current()
     everything = keeper.all()
     if not everything:
-        run.reporter.note("No passphrase is kept yet. Draw one: mas-docs passphrase new.")
+        run.reporter.note(
+            "No passphrase is kept yet. Keep the one that the Business Unit gave you: mas-docs passphrase set; "
+            "the Business Unit draws one: mas-docs passphrase new."
+        )
     for kept in everything:
         entry = kept.entry
         is_current = current is not None and entry.label == current.label
@@ -97,13 +101,17 @@ def status_command(run: Run) -> None:
 @run_options
 def retire_command(run: Run, label: str) -> None:
     """Seal nothing new with the passphrase of LABEL; it still opens what it sealed."""
-    entry = keeper_of(short_name_here(run)).retire(label, run.today)
+    keeper = keeper_of(short_name_here(run))
+    entry = keeper.retire(label, run.today)
     run.reporter.result(
         "passphrase-retired",
         f"{entry.label} is retired since {long_date(entry.retired or run.today)}; it still opens older archives.",
         label=entry.label,
         retired=entry.retired,
     )
+    current = keeper.current()
+    now = f"The current one is now {current.label}." if current else "None is current now: mas-docs passphrase new."
+    run.reporter.note(now)
 
 
 def _standing(entry: PassphraseEntry, *, is_current: bool) -> str:

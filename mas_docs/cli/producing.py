@@ -16,7 +16,7 @@ from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, Som
 from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.plain import counted
 from mas_docs.papers.intake import GatheredPaper, gather
-from mas_docs.planning import plan, unmet_needs
+from mas_docs.planning import Package, plan, unmet_needs
 from mas_docs.production import Office, Produced, produce
 from mas_docs.workspace import Workspace
 
@@ -103,9 +103,9 @@ class _Failures:
 
 
 def _show_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
-    """All findings of one case; of many, the errors, and how many warnings `check` would show."""
+    """The errors, and how many warnings `check` would show: a late case still needs its papers."""
     for case in chosen:
-        if len(chosen) == 1 or run.reporter.as_json:
+        if run.reporter.as_json:
             run.reporter.findings(case.findings)
             continue
         run.reporter.findings(Findings(case.findings.errors))
@@ -166,6 +166,18 @@ def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: 
     for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
         made.append(produced)
         _show(run, produced, office)
+    if request.only is None:
+        _tell_left_overs(run, packages, office)
+
+
+def _tell_left_overs(run: Run, packages: tuple[Package, ...], office: Office) -> None:
+    """Name archives of an earlier run that this one did not make again: somebody may have left the list."""
+    made = {package.archive_name for package in packages}
+    for reference, key in dict.fromkeys((package.reference, package.kind.key) for package in packages):
+        for old in sorted((office.out / reference).glob(f"{reference}-{key}-[0-9]*.zip")):
+            if old.name not in made:
+                place = shown_from_here(old)
+                run.reporter.note(f"{place} is from an earlier run and was not made again; do not send it.")
 
 
 def _papers(run: Run, loaded: LoadedCase, kinds: tuple[PackageKind, ...]) -> tuple[GatheredPaper, ...]:
@@ -193,7 +205,7 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
     place = shown_from_here(produced.archive)
     run.reporter.result(
         "package",
-        f"{place}  for {recipient.name} ({recipient.agency or recipient.role.title})",
+        f"{place}  for {recipient.name} ({recipient.email or recipient.agency or recipient.role.title})",
         case=produced.package.reference,
         package_id=produced.package_id,
         purpose=produced.package.kind.purpose,
@@ -205,6 +217,8 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
         label=office.passphrase.label,
         members=list(produced.members),
     )
+    if produced.drafts is not None:
+        run.reporter.note(f"{shown_from_here(produced.drafts)}  unsealed drafts: protect or delete them yourself")
     run.reporter.detail(
         f"    {produced.package_id}, passphrase {office.passphrase.label}: {', '.join(produced.members)}"
     )

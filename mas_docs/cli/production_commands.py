@@ -141,7 +141,8 @@ def invite_command(
 def papers_command(run: Run, cases: tuple[str, ...], *, all_cases: bool, receiver: str, output: Output) -> None:
     """Seal the papers of guidance 4.6 and their checklist for the next hop.
 
-    A paper that is outstanding or missing is on the checklist and stops nothing; one that cannot be read does.
+    A paper that is outstanding, or that nobody has listed, is on the checklist and stops nothing; a listed file that
+    is not there or cannot be read does.
     """
     kind = PAPERS_TO[Role(receiver)]
     produce_packages(run, output, Request(cases, all_cases, lambda _: (kind,)))

@@ -109,12 +109,18 @@ def _coloured(finding: Finding) -> str:
 
 
 def _with_bar(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
+    """Begin the bar only when a second has passed, so that a question asked at the start is not painted over."""
     from rich.console import Console
     from rich.progress import Progress
 
     began = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
-        task = bar.add_task(doing, total=total, visible=False)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(doing, total=total)
+    try:
         for item in items:
+            bar.advance(task)
+            if time.monotonic() - began > _PATIENCE_SECONDS:
+                bar.start()
             yield item
-            bar.update(task, advance=1, visible=time.monotonic() - began > _PATIENCE_SECONDS)
+    finally:
+        bar.stop()

@@ -57,7 +57,7 @@ def workspace_with_findings(run: Run, cases: tuple[str, ...] = ()) -> tuple[Work
         UsageError: there is none.
         FoundProblemsError: its settings are too broken to say anything; what is wrong with them was shown.
     """
-    root = run.workspace or find_workspace(_starting_point(cases))
+    root = run.workspace or _workspace_around(cases)
     workspace, findings = open_workspace(root)
     if workspace is None:
         run.reporter.findings(findings)
@@ -75,12 +75,15 @@ def invalid_board(findings: Findings) -> FoundProblemsError:
     )
 
 
-def _starting_point(cases: tuple[str, ...]) -> Path:
-    for case in cases:
-        path = Path(case)
-        if path.exists():
-            return path.resolve()
-    return Path.cwd()
+def _workspace_around(cases: tuple[str, ...]) -> Path:
+    """The workspace around this folder; from outside every workspace, the one around the first case named by a path."""
+    try:
+        return find_workspace(Path.cwd())
+    except UsageError:
+        named = next((Path(case) for case in cases if Path(case).exists()), None)
+        if named is None:
+            raise
+    return find_workspace(named.absolute())
 
 
 def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: bool) -> tuple[ChosenCase, ...]:
@@ -92,7 +95,7 @@ def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: boo
     if every:
         files = workspace.case_files()
     elif cases:
-        files = tuple(dict.fromkeys(workspace.locate(case) for case in cases))
+        files = tuple(dict.fromkeys(_located(workspace, case) for case in cases))
     else:
         raise UsageError("No case is named", remedy="Name one or more cases, or say --all.")
     if not files:
@@ -100,6 +103,17 @@ def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: boo
     return tuple(
         _load_and_check(run, workspace, file) for file in run.reporter.progress(files, len(files), "Checking cases")
     )
+
+
+def _located(workspace: Workspace, case: str) -> Path:
+    file = workspace.locate(case)
+    if not file.is_relative_to(workspace.root):
+        raise UsageError(
+            "This case belongs to another workspace",
+            where=case,
+            remedy=f"Go there, or name that workspace with --workspace; this one is {workspace.root}.",
+        )
+    return file
 
 
 def _load_and_check(run: Run, workspace: Workspace, file: Path) -> ChosenCase:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case
-from mas_docs.case.skeleton import DEFAULT_BOARD, new_board_text, new_case_text
+from mas_docs.case.skeleton import DEFAULT_BOARD, PLACEHOLDERS, new_board_text, new_case_text
 from mas_docs.workspace import read_board
 
 REFERENCE = "MAS-2026-050"
@@ -75,8 +75,19 @@ def test_every_offered_block_is_right(tmp_path: Path) -> None:
     """Somebody would remove the remark's sign, and be told that the offered line is wrong."""
     text = uncommented(TEXT).replace("  - Name of somebody in the pool\n", "  - Bethan Llŷr\n")
     _, findings = load_text(tmp_path, text, REFERENCE)
-    assert {finding.id for finding in findings} == {"empty-value"}
-    assert len(findings) == len(load_text(tmp_path, TEXT, REFERENCE)[1])
+    assert {finding.id for finding in findings} == {"empty-value", "placeholder"}
+    empty = [finding for finding in findings if finding.id == "empty-value"]
+    assert len(empty) == len(load_text(tmp_path, TEXT, REFERENCE)[1])
+
+
+def test_no_placeholder_of_the_skeleton_leaves_the_office(tmp_path: Path) -> None:
+    """A letter would be sealed for "First name and surname"."""
+    assert all(placeholder in TEXT for placeholder in PLACEHOLDERS)
+    _, findings = load_text(tmp_path, uncommented(TEXT), REFERENCE)
+    told = [finding for finding in findings if finding.id == "placeholder"]
+    lines = uncommented(TEXT).splitlines()
+    for placeholder in PLACEHOLDERS:
+        assert any(placeholder in lines[finding.line - 1] for finding in told), placeholder
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:

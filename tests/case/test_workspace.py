@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from case_files import CASE, REFERENCE
 
-from mas_docs.case.skeleton import new_board_text
+from mas_docs.case.skeleton import MADE_UP_ADDRESS, new_board_text
 from mas_docs.errors import ExitCode, UsageError
 from mas_docs.workspace import Workspace, find_workspace, open_workspace
+
+BOARD_TEXT = new_board_text().replace(MADE_UP_ADDRESS, "business.unit@office.example")
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A workspace of three cases, one of them unreadable."""
-    (tmp_path / "board.yaml").write_text(new_board_text(), encoding="utf-8")
+    (tmp_path / "board.yaml").write_text(BOARD_TEXT, encoding="utf-8")
     for reference in (REFERENCE, "MAS-2025-009", "MAS-2026-002"):
         folder = tmp_path / "cases" / reference
         folder.mkdir(parents=True)
@@ -110,7 +112,7 @@ def test_paths_are_shown_from_the_workspace_on(workspace: Workspace, monkeypatch
 
 def test_a_workspace_without_cases_is_empty(tmp_path: Path) -> None:
     """A new workspace would fail at its first command."""
-    (tmp_path / "board.yaml").write_text(new_board_text(), encoding="utf-8")
+    (tmp_path / "board.yaml").write_text(BOARD_TEXT, encoding="utf-8")
     opened, _ = open_workspace(tmp_path)
     assert opened is not None
     assert opened.case_files() == ()
@@ -119,7 +121,7 @@ def test_a_workspace_without_cases_is_empty(tmp_path: Path) -> None:
 
 def test_cases_that_cannot_be_listed_are_told(tmp_path: Path) -> None:
     """A traceback would show where a sentence is due."""
-    (tmp_path / "board.yaml").write_text(new_board_text(), encoding="utf-8")
+    (tmp_path / "board.yaml").write_text(BOARD_TEXT, encoding="utf-8")
     (tmp_path / "cases").write_text("not a folder\n")
     opened, _ = open_workspace(tmp_path)
     assert opened is not None
@@ -143,7 +145,7 @@ def test_cases_that_cannot_be_listed_are_told(tmp_path: Path) -> None:
 )
 def test_wrong_settings_are_told_at_their_line(tmp_path: Path, line: str, kind: str) -> None:
     """All cases would be held against settings that nobody meant."""
-    text = new_board_text() + line + "\n"
+    text = BOARD_TEXT + line + "\n"
     (tmp_path / "board.yaml").write_text(text, encoding="utf-8")
     _, findings = open_workspace(tmp_path)
     assert [(finding.id, finding.where) for finding in findings] == [(kind, f"board.yaml:{text.count(chr(10))}")]
@@ -153,7 +155,7 @@ def test_wrong_settings_are_told_at_their_line(tmp_path: Path, line: str, kind: 
 
 def test_the_boards_own_templates_are_found(tmp_path: Path) -> None:
     """The office's letters would look like ours."""
-    (tmp_path / "board.yaml").write_text(new_board_text() + "templates: letters\n", encoding="utf-8")
+    (tmp_path / "board.yaml").write_text(BOARD_TEXT + "templates: letters\n", encoding="utf-8")
     (tmp_path / "letters").mkdir()
     opened, findings = open_workspace(tmp_path)
     assert not findings
@@ -172,3 +174,10 @@ def test_a_setting_without_effect_is_said_to_have_none(tmp_path: Path, written: 
     workspace, findings = open_workspace(tmp_path)
     assert workspace is not None
     assert [(found.id, found.line, found.is_error) for found in findings] == [("setting-not-yet", line, False)]
+
+
+def test_the_made_up_address_of_a_new_workspace_is_told(tmp_path: Path) -> None:
+    """Every letter of the first weeks would bear an address that nobody reads."""
+    (tmp_path / "board.yaml").write_text(new_board_text(), encoding="utf-8")
+    _, findings = open_workspace(tmp_path)
+    assert [(finding.id, finding.is_error) for finding in findings] == [("made-up-address", False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -12,6 +13,10 @@ import pytest
 from calling import PASSPHRASE, Call
 
 from mas_docs.cli.main import COMMANDS
+from mas_docs.cli.options import Run
+from mas_docs.cli.passphrases import PassphrasesToOpen
+from mas_docs.cli.reporting import Reporter
+from mas_docs.transfer.verification import verify
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -174,3 +179,94 @@ def test_the_demo_makes_packages_that_open(process: Call, tmp_path: Path) -> Non
     (tmp_path / "mine" / "thesis.txt").write_text("irreplaceable")
     assert process("demo", "--into", "mine", cwd=tmp_path, passphrase=None).code == 2
     assert (tmp_path / "mine" / "thesis.txt").exists()
+
+
+def test_check_looks_at_the_papers_too(process: Call, workspace: Path) -> None:
+    """A paper that is not there would be found out only when the papers are due."""
+    (workspace / "cases/MAS-2026-014/papers/plan.pdf").unlink()
+    called = process("check", "MAS-2026-014", "--today", "2026-12-07", cwd=workspace)
+    assert called.code == 5
+    assert "error: " in called.out
+    assert "cases/MAS-2026-014/case.yaml:" in called.out
+
+
+def test_a_case_of_another_workspace_is_not_mistaken_for_ours(process: Call, workspace: Path, tmp_path: Path) -> None:
+    """Of two cases with one number, the wrong one's letters would be made."""
+    process("init", "office", cwd=tmp_path, passphrase=None)
+    office = tmp_path / "office"
+    process("new", "MAS-2026-014", cwd=office, passphrase=None)
+    called = process("check", workspace / "cases" / "MAS-2026-018", "MAS-2026-014", cwd=office)
+    assert called.code == 2
+    assert "another workspace" in called.err
+    outside = process("check", workspace / "cases" / "MAS-2026-018", "--today", "2026-12-07", cwd=tmp_path)
+    assert outside.code == 0, outside.err
+
+
+def test_invalid_settings_do_not_hide_the_cases_problems(process: Call, workspace: Path) -> None:
+    """The office would mend the settings first, and only then learn of the cases."""
+    settings = workspace / "board.yaml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}\nmoto: Together\n", encoding="utf-8")
+    case = workspace / "cases" / "MAS-2026-018" / "case.yaml"
+    case.write_text(case.read_text(encoding="utf-8").replace("  number: ", "  nummer: "), encoding="utf-8")
+    called = process("check", cwd=workspace)
+    assert called.code == 3
+    assert "board.yaml:" in called.out
+    assert "cases/MAS-2026-018/case.yaml:" in called.out
+
+
+def test_invalid_settings_let_no_other_boards_passphrase_in(process: Call, workspace: Path) -> None:
+    """A file would be sealed with a passphrase that its reader does not have."""
+    settings = workspace / "board.yaml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}\nmoto: Together\n", encoding="utf-8")
+    (workspace / "plan.txt").write_text("The plan.\n")
+    called = process("seal", "plan.txt", "--to", "Rhian Cole", "-o", "out.zip", cwd=workspace)
+    assert called.code == 3
+    assert not (workspace / "out.zip").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("passphrase",)])
+def test_a_bare_command_shows_its_help_as_it_is(arguments: tuple[str, ...], process: Call, tmp_path: Path) -> None:
+    """The first thing that a newcomer types would answer with a wall of text."""
+    called = process(*arguments, cwd=tmp_path)
+    assert called.code == 2
+    assert "\nCommands:\n" in called.err
+
+
+def test_an_output_folder_that_cannot_be_made_is_no_defect_of_ours(process: Call, workspace: Path) -> None:
+    """Somebody would report a fault of the program instead of choosing another folder."""
+    (workspace / "file").write_text("in the way")
+    for arguments in (
+        ("invite", "MAS-2026-014", "--out", "file/x"),
+        ("forms", "--out", "file/x"),
+        ("demo", "--into", "file/x"),
+    ):
+        called = process(*arguments, cwd=workspace)
+        assert called.code == 2, called.err
+
+
+def test_a_package_of_an_earlier_run_is_named(process: Call, workspace: Path) -> None:
+    """Somebody who left the Core Group would be sent the invitation that still lies there."""
+    old = workspace / "out/MAS-2026-014/MAS-2026-014-invitation-9.zip"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"left over")
+    called = process("invite", "MAS-2026-014", "--today", "2026-12-07", cwd=workspace)
+    assert "MAS-2026-014-invitation-9.zip is from an earlier run" in called.err
+
+
+def test_the_same_question_is_asked_once_for_several_archives(workspace: Path, call: Call) -> None:
+    """Whoever verifies forty archives would type the passphrase forty times."""
+    call("invite", "MAS-2026-014", "--today", "2026-12-07", cwd=workspace)
+    run = Run(None, dt.date(2026, 12, 7), no_input=False, passphrase_file=None, reporter=Reporter())
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return PASSPHRASE
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MAS_DOCS_PASSPHRASE", raising=False)
+        patch.setattr("mas_docs.cli.passphrases.prompt_of", lambda _: ask)
+        passphrases = PassphrasesToOpen(run, "SEWSCB")
+        for archive in sorted((workspace / "out/MAS-2026-014").glob("*.zip")):
+            verify(archive, passphrases)
+    assert len(asked) == 1
