@@ -11,12 +11,15 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from mas_docs.errors import InvalidCaseError, UsageError
 
 WORK_PREFIX = ".mas-docs-work-"
 """How the name of every work folder begins."""
+
+OUTSIDE_REMEDY = "Put the file into the case's folder and name it from there, as in papers/plan.pdf."
+"""What to do about a path that leaves the case folder."""
 
 _LOCK = ".lock"
 _PRIVATE_FOLDER = 0o700
@@ -136,6 +139,18 @@ def _remove(folder: Path, lock: int) -> None:
         os.close(lock)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder with its parents; one that is there already is left as it is.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def private_folder(path: Path) -> None:
     """Make a folder that only its owner can enter (0700), with its parents; an existing one is closed to others.
 
@@ -252,29 +267,33 @@ def contained(root: Path, relative: str) -> Path:
 
     Args:
         root: the case's folder.
-        relative: the path as the case file has it, with `/` or, as on Windows, a backslash.
+        relative: the path as the case file has it. Both slashes separate, as on the office's own computers, so that a
+            path means the same wherever it is read.
 
     Returns:
-        The path below `root`; whether anything is there is for the caller to see.
+        The path below `root`, links not followed; whether anything is there is for the caller to see.
 
     Raises:
-        InvalidCaseError: the path is empty, absolute, climbs out, or a link in it leads out.
+        InvalidCaseError: the path is empty, absolute, climbs out, or a link in it leads out or round in a circle.
     """
-    posix, windows = PurePosixPath(relative), PureWindowsPath(relative)
-    climbs = ".." in posix.parts or ".." in windows.parts
-    anchored = posix.is_absolute() or bool(windows.drive) or bool(windows.root)
-    if not relative.strip() or "\0" in relative or climbs or anchored or not _stays(root, relative):
+    written = PureWindowsPath(relative)
+    leaves = bool(written.anchor) or ".." in written.parts
+    path = root.joinpath(*written.parts)
+    if not relative.strip() or "\0" in relative or leaves or not _stays(root, path):
         raise InvalidCaseError(
             "This path leads outside the case folder",
             where=relative.replace("\0", "?"),
-            remedy="Put the file into the case's folder and name it from there, as in papers/plan.pdf.",
+            remedy=OUTSIDE_REMEDY,
         )
-    return root / relative
+    return path
 
 
-def _stays(root: Path, relative: str) -> bool:
+def _stays(root: Path, path: Path) -> bool:
     try:
-        return (root / relative).resolve().is_relative_to(root.resolve())
+        resolved = path.resolve()
+        # From Python 3.13 on, links that lead round in a circle are left as they are instead of refused.
+        circular = any(part.is_symlink() for part in (resolved, *resolved.parents))
+        return resolved.is_relative_to(root.resolve()) and not circular
     except (OSError, RuntimeError, ValueError):
-        # A loop of links, or a name that this file system cannot hold, leads nowhere we may go.
+        # A circle of links, or a name that this file system cannot hold, leads nowhere we may go.
         return False

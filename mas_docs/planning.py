@@ -12,8 +12,8 @@ from mas_docs.catalogue import Document, Need, OnePer, PackageKind, State, find_
 from mas_docs.catalogue.needs import PAPERS
 from mas_docs.errors import RefusedError, UsageError
 from mas_docs.findings import did_you_mean
-from mas_docs.guidance.names import same_name
 from mas_docs.guidance.roles import Role
+from mas_docs.names import same_name
 from mas_docs.recipients import Recipient, recipients
 
 

@@ -15,15 +15,15 @@ from mas_docs.documents.context import Subject, blank_context, case_context
 from mas_docs.documents.text import render_text
 from mas_docs.documents.word import DocumentProperties, render_word
 from mas_docs.errors import TemplateError
-from mas_docs.files import private_folder, work_folder, write_atomically
+from mas_docs.files import make_folder, private_folder, work_folder, write_atomically
 from mas_docs.papers.intake import GatheredPaper
 from mas_docs.planning import Package, PlannedDocument
-from mas_docs.recipients import Recipient
+from mas_docs.recipients import recipients
 from mas_docs.resources import templates_folder
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.calendar import event_calendar
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrase import GIVEN, Passphrase
 
 LANGUAGE = "en"
 
@@ -59,6 +59,7 @@ class Produced:
         archive: where it lies.
         note: the how-to-open note beside it.
         members: the names inside, as the manifest lists them.
+        drafts: the folder of the unsealed documents, where they were asked for.
     """
 
     package: Package
@@ -66,6 +67,7 @@ class Produced:
     archive: Path
     note: Path
     members: tuple[str, ...]
+    drafts: Path | None = None
 
 
 def produce(
@@ -86,7 +88,7 @@ def produce(
         MasDocsError: the package at hand could not be made; those before it are done, nothing of it is left.
     """
     folder = office.out / loaded.case.reference
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with work_folder(folder) as work:
         for package in packages:
             members = package_members(loaded.case, package, papers, office)
@@ -108,9 +110,10 @@ def _seal(package: Package, members: tuple[Member, ...], folder: Path, work: Pat
     seal(members, facts, office.passphrase, archive, work)
     note = folder / f"{package.stem}-how-to-open.txt"
     write_atomically(note, _opening_note(package, office).encode())
-    if office.drafts:
-        _write_drafts(folder / "drafts" / package.stem, members)
-    return Produced(package, facts.package_id, archive, note, tuple(member.name for member in members))
+    drafts = folder / "drafts" / package.stem if office.drafts else None
+    if drafts is not None:
+        _write_drafts(drafts, members)
+    return Produced(package, facts.package_id, archive, note, tuple(member.name for member in members), drafts)
 
 
 def package_members(
@@ -121,14 +124,17 @@ def package_members(
         Member(planned.file_name, _render(case, package, planned, papers, office)) for planned in package.documents
     ]
     if package.kind.calendar is not None:
-        members.append(Member("calendar.ics", _calendar(case, package.kind.calendar, package.recipient, office)))
+        members.append(Member("calendar.ics", _calendar(case, package, package.kind.calendar, office)))
     if package.kind.papers:
         members.extend(Member(f"papers/{paper.name}", paper.path) for paper in papers)
     return tuple(members)
 
 
-def _calendar(case: Case, form: EventStatus, recipient: Recipient, office: Office) -> bytes:
-    return event_calendar(case, office.board, form=form.value, recipient=recipient, today=office.today)
+def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:
+    sender = recipients(case, office.board, package.kind.sender)[0]
+    return event_calendar(
+        case, office.board, form=form, organizer=sender, recipient=package.recipient, today=office.today
+    )
 
 
 def _render(
@@ -184,7 +190,7 @@ def _opening_note(package: Package, office: Office) -> str:
             "agency": package.recipient.agency,
             "purpose": package.kind.purpose,
             "reference": package.reference,
-            "label": office.passphrase.label,
+            "label": "" if office.passphrase.label == GIVEN else office.passphrase.label,
         },
     }
     return render_text(find_template(f"text/{LANGUAGE}/how-to-open.txt", office.own_templates), context)

@@ -253,6 +253,12 @@ def test_a_path_inside_the_case_folder_is_found(tmp_path: Path) -> None:
     assert contained(tmp_path, "..plan..pdf") == tmp_path / "..plan..pdf"
 
 
+def test_a_backslash_separates_on_every_system(tmp_path: Path) -> None:
+    """Otherwise a case written on Windows would lose its papers on a Linux server, and only there."""
+    assert contained(tmp_path, "papers\\2026\\plan.pdf") == tmp_path / "papers" / "2026" / "plan.pdf"
+    assert contained(tmp_path, "papers\\2026/plan.pdf") == tmp_path / "papers" / "2026" / "plan.pdf"
+
+
 @settings(deadline=None, max_examples=200)
 @given(relative=st.text(alphabet="ab./\\: \0~", max_size=12))
 def test_whatever_is_accepted_lies_inside(tmp_path_factory: pytest.TempPathFactory, relative: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mas_docs.board import Board
-from mas_docs.case.model import Case
+from mas_docs.case.model import Case, PaperKind
+from mas_docs.case.paper_words import called
 from mas_docs.case.pool import complete_facilitators
 from mas_docs.case.reference import reference_findings
 from mas_docs.case.skeleton import PLACEHOLDERS
@@ -136,5 +137,6 @@ def _papers_outside(document: LocatedDocument, folder: Path) -> Iterator[Finding
         try:
             contained(folder, written)
         except InvalidCaseError as outside:
-            message = f"Paper {int(path[1]) + 1} lies outside the case folder"
+            kind = next((known for known in PaperKind if known == document.at((*path[:-1], "kind"))), None)
+            message = f"{called(int(path[1]) + 1, kind)} is outside the case folder"
             yield document.error(path, "paper-outside-case", message, outside.remedy, "4.6")

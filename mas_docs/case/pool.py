@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from mas_docs.board import Board, PooledFacilitator
 from mas_docs.findings import Finding, Findings, did_you_mean
+from mas_docs.names import same_name
 from mas_docs.places import LocatedDocument, Value
 
 
@@ -24,12 +24,11 @@ def complete_facilitators(document: LocatedDocument, board: Board) -> tuple[Loca
     written = document.data.get("facilitators")
     if not isinstance(written, list):
         return document, Findings()
-    pool = {_folded(pooled.name): pooled for pooled in board.facilitator_pool}
     completed: list[Value] = []
     findings: list[Finding] = []
     for number, entry in enumerate(written):
         name = _bare_name(entry)
-        pooled = pool.get(_folded(name)) if name else None
+        pooled = next((pooled for pooled in board.facilitator_pool if name and same_name(pooled.name, name)), None)
         completed.append(_completed(pooled, entry) if pooled else entry)
         if name and pooled is None and _says_only_the_name(entry):
             hint = did_you_mean(name, (pooled.name for pooled in board.facilitator_pool))
@@ -58,7 +57,3 @@ def _completed(pooled: PooledFacilitator, entry: Value) -> Value:
     known: Mapping[str, Value] = pooled.model_dump(mode="json", exclude_none=True)
     said = {key: value for key, value in entry.items() if value is not None} if isinstance(entry, dict) else {}
     return {**known, **said, "name": pooled.name}
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

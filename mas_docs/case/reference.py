@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from mas_docs.board import Board
 from mas_docs.case.model import REFERENCE
 from mas_docs.findings import Finding
+from mas_docs.names import initials, name_parts
 from mas_docs.places import EACH, LocatedDocument
 
 _OWN_LETTERS = "MAS"
@@ -32,17 +31,7 @@ def reference_findings(document: LocatedDocument, board: Board, folder_name: str
     letters = reference.partition("-")[0].casefold()
     names = (name for _, name in document.find_text("children", EACH, "name"))
     exempt = {_OWN_LETTERS.casefold(), board.short_name.casefold()}
-    if letters not in exempt and any(letters in _tell_tales(name) for name in names):
+    if letters not in exempt and any(letters in {*name_parts(name), *initials(name)} for name in names):
         message = "The letters of the reference are a child's name or initials"
         remedy = "Use letters that say nothing of the child, as in MAS-2026-014, and rename the folder too."
         yield document.error(path, "reference-not-neutral", message, remedy)
-
-
-def _tell_tales(name: str) -> set[str]:
-    """The parts of a name, its initials, and the initials of first name and surname; folded."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    parts = re.findall(r"[^\W\d_]+", re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", plain))
-    if not parts:
-        return set()
-    return {*parts, "".join(part[0] for part in parts), parts[0][0] + parts[-1][0]}

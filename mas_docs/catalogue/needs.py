@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mas_docs.case.model import Case, EventStatus
+from mas_docs.case.model import Case
+from mas_docs.guidance.decision import has_rationale
+from mas_docs.guidance.timescales import standing_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ EVENT = Need(
 )
 STANDING = Need(
     ("event", "status"),
-    lambda case: case.event is None or case.event.status is not EventStatus.CANCELLED,
+    lambda case: case.event is None or standing_event(case) is not None,
     "has an event that was cancelled",
     "Set status: planned or moved under event: if it takes place after all.",
 )
 START = Need(
     ("event", "start"),
-    lambda case: case.event is not None and case.event.start is not None,
+    lambda case: case.event is None or case.event.start is not None,
     "does not say when the event starts",
     "Add start: under event:, as in 10:00.",
 )
@@ -75,7 +77,7 @@ NOT_PROCEEDING = Need(
 )
 RATIONALE = Need(
     ("decision", "rationale"),
-    lambda case: bool((case.decision.rationale or "").strip()),
+    has_rationale,
     "gives no rationale",
     "Write it under decision:, rationale:.",
 )
@@ -99,7 +101,7 @@ PAPERS = Need(
 )
 MOVED = Need(
     ("event", "was"),
-    lambda case: case.event is not None and bool(case.event.was),
+    lambda case: case.event is None or bool(case.event.was),
     "does not say from which date the event was moved",
     "Add the former date under event:, as in was: [2026-12-15].",
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Protocol
 
 from mas_docs.board import Board
+from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
-from mas_docs.errors import ExitCode, InvalidCaseError
+from mas_docs.errors import InvalidCaseError
 from mas_docs.findings import Finding, Findings, Severity
 from mas_docs.guidance.child_names import child_name_problems
 from mas_docs.guidance.dates_agree import date_problems
@@ -17,33 +17,10 @@ from mas_docs.guidance.independence import facilitator_problems
 from mas_docs.guidance.lateness import event_problems, timescale_problems
 from mas_docs.guidance.papers import paper_problems
 from mas_docs.guidance.people import people_problems
-from mas_docs.guidance.problems import Path, Problem
+from mas_docs.guidance.problems import Problem
 
 
-class CaseWithPlaces(Protocol):
-    """A case that knows the line of each of its values: what the rules need of a loaded case."""
-
-    @property
-    def case(self) -> Case:
-        """The case itself."""
-        ...
-
-    def finding(  # noqa: PLR0913 -- a finding's own parts
-        self,
-        id: str,  # noqa: A002 -- a finding's word
-        path: Path,
-        message: str,
-        remedy: str = "",
-        *,
-        severity: Severity = Severity.ERROR,
-        paragraph: str = "",
-        exit_code: ExitCode = ExitCode.INVALID_CASE,
-    ) -> Finding:
-        """A finding at the line of the value under that path."""
-        ...
-
-
-def check_case(loaded: CaseWithPlaces, board: Board, today: dt.date) -> Findings:
+def check_case(loaded: LoadedCase, board: Board, today: dt.date) -> Findings:
     """Apply every rule of the guidance to a case.
 
     Args:
@@ -73,7 +50,7 @@ def _problems_but_timescales(case: Case, board: Board, today: dt.date) -> Iterat
     yield from paper_problems(case, today)
 
 
-def _placed(loaded: CaseWithPlaces, problem: Problem) -> Finding:
+def _placed(loaded: LoadedCase, problem: Problem) -> Finding:
     return loaded.finding(
         problem.id,
         problem.path,

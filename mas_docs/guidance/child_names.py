@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mas_docs.case.model import Case
-from mas_docs.guidance.names import gives_initials, name_parts, names_child, words
+from mas_docs.case.paper_words import called
 from mas_docs.guidance.people import people
 from mas_docs.guidance.plain import ordinal
-from mas_docs.guidance.problems import Path, Problem, error, warning
+from mas_docs.guidance.problems import Problem, error, warning
+from mas_docs.names import gives_initials, name_parts, names_child, words
+from mas_docs.places import ValuePath
 
 
 def child_name_problems(case: Case) -> Iterator[Problem]:
@@ -53,17 +55,17 @@ def _venue_problems(case: Case) -> Iterator[Problem]:
             )
 
 
-def _texts_about_people(case: Case) -> Iterator[tuple[Path, str, str]]:
+def _texts_about_people(case: Case) -> Iterator[tuple[ValuePath, str, str]]:
     for placed in people(case):
         for key, text in (("role", placed.person.role), ("title", placed.person.title)):
             if text:
                 yield (*placed.path, key), f"The {key} of {placed.called}", text
     for number, paper in enumerate(case.papers):
         if paper.title:
-            yield ("papers", number, "title"), f"The title of the {ordinal(number + 1)} paper", paper.title
+            yield ("papers", number, "title"), f"{called(number + 1, paper.kind)} has a title that", paper.title
 
 
-def _texts_of_forms(case: Case) -> Iterator[tuple[Path, str, str]]:
+def _texts_of_forms(case: Case) -> Iterator[tuple[ValuePath, str, str]]:
     if case.summary:
         yield ("summary", "discussion"), "The record of discussion", case.summary.discussion
         yield ("summary", "comments"), "The facilitators' comment", case.summary.comments

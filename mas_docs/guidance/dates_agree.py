@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from mas_docs.case.model import Case, Child, Event, EventStatus
 from mas_docs.guidance.plain import long_date, ordinal
-from mas_docs.guidance.problems import Path, Problem, error, warning
+from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.timescales import standing_event, summary_returned
+from mas_docs.places import ValuePath
 
 _GROWN_UP = 18
 _CORRECT_ONE = "Correct one of the two."
@@ -27,7 +28,7 @@ class _Order:
     """
 
     id: str
-    path: Path
+    path: ValuePath
     later: str
     day: dt.date | None
     earlier: str
@@ -53,8 +54,8 @@ def _orders_of_children(case: Case) -> Iterator[_Order]:
     conference = case.conference.date
     for number, child in enumerate(case.children):
         whose = f"{ordinal(number + 1)} child's"
-        born: Path = ("children", number, "date_of_birth")
-        registered: Path = ("children", number, "registered")
+        born: ValuePath = ("children", number, "date_of_birth")
+        registered: ValuePath = ("children", number, "registered")
         registration, birth = f"the {whose} registration", f"the {whose} date of birth"
         yield _Order(
             "born-after-registration", born, f"The {whose} registration", child.registered, birth, child.date_of_birth
@@ -69,19 +70,19 @@ def _orders_of_event(case: Case) -> Iterator[_Order]:
     conference, event = case.conference.date, case.event
     if event is None:
         return
-    path: Path = ("event", "date")
+    path: ValuePath = ("event", "date")
     yield _Order("event-before-conference", path, "The event", event.date, "the conference", conference)
     if case.clock_start > conference:
         yield _Order(
             "event-before-clock-start", path, "The event", event.date, "the start of its clock", case.clock_start
         )
     for number, former in enumerate(event.was):
-        was: Path = ("event", "was", number)
+        was: ValuePath = ("event", "was", number)
         yield _Order("event-before-conference", was, "A former date of the event", former, "the conference", conference)
 
 
 def _orders_after_event(case: Case) -> Iterator[_Order]:
-    ended: Path = ("review_ended",)
+    ended: ValuePath = ("review_ended",)
     yield _Order(
         "review-before-conference",
         ended,
@@ -94,7 +95,7 @@ def _orders_after_event(case: Case) -> Iterator[_Order]:
     if event is None:
         return
     returned, forms = case.done.summary_returned, case.done.forms_returned
-    steps: list[tuple[str, Path, str, dt.date | None]] = [
+    steps: list[tuple[str, ValuePath, str, dt.date | None]] = [
         ("summary-before-event", ("done", "summary_returned"), "The return of the summary", returned),
         ("forms-before-event", ("done", "forms_returned"), "The return of the feedback forms", forms),
         ("review-before-event", ended, "The end of the review", case.review_ended),

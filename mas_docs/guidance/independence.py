@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case, Facilitator
-from mas_docs.guidance.names import folded, name_parts, same_name, same_person
 from mas_docs.guidance.people import Placed, people
 from mas_docs.guidance.plain import ordinal
-from mas_docs.guidance.problems import Path, Problem, error, warning
+from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
 from mas_docs.guidance.timescales import standing_event
+from mas_docs.names import folded, name_parts, same_name, same_person
+from mas_docs.places import ValuePath
 
 FEWEST_FACILITATORS = 2
 """They meet before and after the event (4.8), so there are at least two."""
@@ -56,7 +57,7 @@ def _independence_problems(case: Case, board: Board, number: int, facilitator: F
             )
 
 
-def _managing(board: Board, number: int, facilitator: Facilitator, placed: Placed) -> Path | None:
+def _managing(board: Board, number: int, facilitator: Facilitator, placed: Placed) -> ValuePath | None:
     """Where it is said that the facilitator line-manages somebody: by either of them, or by the board's pool."""
     if any(same_person(name, placed.person.name) for name in facilitator.line_manages):
         return ("facilitators", number, "line_manages")

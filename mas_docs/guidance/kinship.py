@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from mas_docs.guidance.names import folded
+from mas_docs.names import folded
 
 
 class Kinship(StrEnum):

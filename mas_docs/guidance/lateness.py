@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mas_docs.board import Board
 from mas_docs.case.model import Case
 from mas_docs.guidance.plain import counted, long_date
-from mas_docs.guidance.problems import Path, Problem, warning
+from mas_docs.guidance.problems import Problem, warning
 from mas_docs.guidance.timescales import (
     Deadline,
     Due,
@@ -20,6 +20,7 @@ from mas_docs.guidance.timescales import (
     timetable,
 )
 from mas_docs.guidance.working_days import WorkingDays
+from mas_docs.places import ValuePath
 
 _HAPPENED = {
     Due.INVITE: "The Core Group was invited",
@@ -116,10 +117,18 @@ def _overdue(case: Case, board: Board, deadline: Deadline, today: dt.date) -> It
     yield warning(
         f"{deadline.key}-overdue",
         _counted_from(case, deadline.key),
-        f"The last day {_TO_DO[deadline.key]} was {_limit(case, board, deadline)}, {days} ago, and none is recorded",
-        "Do it now, or record when it was done.",
+        f"The last day {_TO_DO[deadline.key]} was {_limit(case, board, deadline)}, {days} ago, and no day is recorded",
+        _how_to_record(deadline.key),
         deadline.paragraph,
     )
+
+
+def _how_to_record(key: Due) -> str:
+    if key in _DONE_KEYS:
+        return f"Do it now; when it is done, write the day as {_DONE_KEYS[key]}: under done:."
+    if key is Due.EVENT:
+        return "Hold it as soon as it can be; write its date under event:."
+    return "Return it now; when it is done, write the day as returned_on: under summary:."
 
 
 def _falls_badly(case: Case, deadline: Deadline) -> Iterator[Problem]:
@@ -188,7 +197,7 @@ def _called(why: str) -> str:
     return f"a {why}" if why in ("Saturday", "Sunday") else why
 
 
-def _done_path(case: Case, key: Due) -> Path:
+def _done_path(case: Case, key: Due) -> ValuePath:
     """Where the case file says when a step was done."""
     if key is Due.EVENT:
         return ("event", "date")
@@ -198,7 +207,7 @@ def _done_path(case: Case, key: Due) -> Path:
     return ("summary", "returned_on") if own else ("done", "summary_returned")
 
 
-def _counted_from(case: Case, key: Due) -> Path:
+def _counted_from(case: Case, key: Due) -> ValuePath:
     """The date that a limit is counted from."""
     if key in (Due.PAPERS, Due.PAPERS_INTERNAL, Due.SUMMARY):
         return ("event", "date")

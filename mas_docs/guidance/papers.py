@@ -8,20 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mas_docs.case.model import Case, Paper, PaperKind
-from mas_docs.guidance.plain import long_date, ordinal
-from mas_docs.guidance.problems import Path, Problem, error, warning
+from mas_docs.case.paper_words import called, kind_words
+from mas_docs.guidance.plain import long_date
+from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.timescales import standing_event
+from mas_docs.places import ValuePath
 
 _FIRST_REVIEW = 2
 """The second conference is the first review: until then there are no review minutes to ask for."""
-
-_WORDS = {
-    PaperKind.INITIAL_MINUTES: "Initial Child Protection Conference minutes",
-    PaperKind.REVIEW_MINUTES: "Review Child Protection Conference minutes",
-    PaperKind.CORE_GROUP_MINUTES: "Core Group minutes",
-    PaperKind.PLAN: "Child Protection Plan",
-    PaperKind.OTHER: "Other paper",
-}
 
 
 class PaperStatus(StrEnum):
@@ -69,11 +63,6 @@ class PaperLine:
     def expected(self) -> dt.date | None:
         """When an outstanding paper is expected, where the case file says so."""
         return self.paper.expected if self.paper else None
-
-
-def kind_words(kind: PaperKind) -> str:
-    """A kind of paper in the guidance's words (4.6)."""
-    return _WORDS[kind]
 
 
 def required_kinds(case: Case) -> tuple[PaperKind, ...]:
@@ -125,20 +114,20 @@ def paper_problems(case: Case, today: dt.date) -> Iterator[Problem]:
     the papers have to be gone (4.10).
     """
     for number, paper in enumerate(case.papers):
-        called = f"The {ordinal(number + 1)} paper ({kind_words(paper.kind)})"
-        yield from _contradictions(("papers", number), called, paper)
+        which = called(number + 1, paper.kind)
+        yield from _contradictions(("papers", number), which, paper)
         if paper.outstanding and case.review_ended is None:
-            yield from _outstanding_problems(("papers", number), called, paper, case, today)
+            yield from _outstanding_problems(("papers", number), which, paper, case, today)
     if case.decision.proceed and standing_event(case) and case.review_ended is None:
         yield from _missing_problems(case)
 
 
-def _contradictions(path: Path, called: str, paper: Paper) -> Iterator[Problem]:
+def _contradictions(path: ValuePath, which: str, paper: Paper) -> Iterator[Problem]:
     if paper.outstanding and paper.file:
         yield error(
             "paper-outstanding-with-file",
             (*path, "outstanding"),
-            f"{called} is said to be outstanding, and yet a file is given",
+            f"{which} is said to be outstanding, and yet a file is given",
             "Remove outstanding: and expected: if the file is the paper; otherwise remove file:.",
             "4.6",
         )
@@ -146,19 +135,19 @@ def _contradictions(path: Path, called: str, paper: Paper) -> Iterator[Problem]:
         yield error(
             "paper-without-file",
             path,
-            f"{called} has no file and is not said to be outstanding",
+            f"{which} has no file and is not said to be outstanding",
             "Give its file:, or write outstanding: true with the date it is expected:.",
             "4.6",
         )
 
 
-def _outstanding_problems(path: Path, called: str, paper: Paper, case: Case, today: dt.date) -> Iterator[Problem]:
+def _outstanding_problems(path: ValuePath, which: str, paper: Paper, case: Case, today: dt.date) -> Iterator[Problem]:
     event = standing_event(case)
     if paper.expected is None:
         yield warning(
             "paper-without-expected-date",
             (*path, "outstanding"),
-            f"{called} is outstanding, and it is not said until when",
+            f"{which} is outstanding, and it is not said until when",
             "Write expected: with the date it is to arrive.",
             "4.6",
         )
@@ -166,7 +155,7 @@ def _outstanding_problems(path: Path, called: str, paper: Paper, case: Case, tod
         yield warning(
             "paper-expected-after-event",
             (*path, "expected"),
-            f"{called} is expected on {long_date(paper.expected)}, after the event on {long_date(event.date)}",
+            f"{which} is expected on {long_date(paper.expected)}, after the event on {long_date(event.date)}",
             "Ask for it earlier; the facilitators have to be briefed before the event.",
             "4.6",
         )
@@ -174,7 +163,7 @@ def _outstanding_problems(path: Path, called: str, paper: Paper, case: Case, tod
         yield warning(
             "paper-overdue",
             (*path, "expected"),
-            f"{called} was expected on {long_date(paper.expected)} and is still outstanding",
+            f"{which} was expected on {long_date(paper.expected)} and is still outstanding",
             "Add its file, or a new expected date.",
             "4.6",
         )
@@ -183,7 +172,7 @@ def _outstanding_problems(path: Path, called: str, paper: Paper, case: Case, tod
 def _missing_problems(case: Case) -> Iterator[Problem]:
     for kind in missing_kinds(case):
         yield warning(
-            "paper-missing",
+            "paper-not-listed",
             ("papers",) if case.papers else ("event",),
             f"The facilitators need the {kind_words(kind)}, and no such paper is listed",
             f"List it under papers: as {kind}, or as outstanding.",

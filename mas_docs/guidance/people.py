@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from mas_docs.case.model import Case, Person
 from mas_docs.guidance.kinship import Kinship, kinship, kinship_of_name
-from mas_docs.guidance.names import name_parts, same_name, shortens, surname
 from mas_docs.guidance.plain import ordinal
-from mas_docs.guidance.problems import Path, Problem, error, warning
+from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
-from mas_docs.values import Language
+from mas_docs.names import name_parts, same_name, shortens, surname
+from mas_docs.places import ValuePath
+from mas_docs.values import Language, Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Placed:
         person: who they are.
     """
 
-    path: Path
+    path: ValuePath
     role: Role
     called: str
     person: Person
@@ -65,6 +66,7 @@ def people_problems(case: Case) -> Iterator[Problem]:
         yield from _family_problems(placed)
         yield from _name_problems(placed, case)
         yield from _language_problems(placed)
+        yield from _protection_problems(placed)
     yield from _doubles(case)
     if case.decision.proceed and not case.core_group:
         yield warning(
@@ -183,6 +185,16 @@ def _language_problems(placed: Placed) -> Iterator[Problem]:
             (*placed.path, "language"),
             f"{placed.called_first} has chosen Welsh, and Welsh versions are not yet available",
             "They are written to in English; tell them so, and send the Welsh version when it is there.",
+        )
+
+
+def _protection_problems(placed: Placed) -> Iterator[Problem]:
+    if placed.person.protection is Protection.NATIVE:
+        yield warning(
+            "protection-not-yet",
+            (*placed.path, "protection"),
+            f"{placed.called_first} is to have each file protected by itself, and this version makes archives only",
+            "Ask whether they can open an archive with 7-Zip.",
         )
 
 

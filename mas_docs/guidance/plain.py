@@ -8,7 +8,10 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 
 def long_date(day: dt.date) -> str:
-    """A date as the office writes it: `29 March 2027`, in English whatever the machine's language is."""
+    """A date as the office writes it: `29 March 2027`, in English whatever the machine's language is.
+
+    Letters have theirs from `documents.dates.long_date`, which knows Welsh; a message need not load locale data.
+    """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

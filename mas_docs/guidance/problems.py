@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mas_docs.findings import Severity
-
-Path = tuple[str | int, ...]
-"""Where a value stands in the case file: `("core_group", 1, "role")`."""
+from mas_docs.places import ValuePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +22,18 @@ class Problem:
     """
 
     id: str
-    path: Path
+    path: ValuePath
     message: str
     remedy: str
     paragraph: str
     severity: Severity
 
 
-def error(id: str, path: Path, message: str, remedy: str, paragraph: str = "") -> Problem:  # noqa: A002 -- a finding's word
+def error(id: str, path: ValuePath, message: str, remedy: str, paragraph: str = "") -> Problem:  # noqa: A002 - a finding's word
     """What must not leave the office."""
     return Problem(id, path, message, remedy, paragraph, Severity.ERROR)
 
 
-def warning(id: str, path: Path, message: str, remedy: str, paragraph: str = "") -> Problem:  # noqa: A002 -- likewise
+def warning(id: str, path: ValuePath, message: str, remedy: str, paragraph: str = "") -> Problem:  # noqa: A002 - likewise
     """What somebody should know, and what stops nothing."""
     return Problem(id, path, message, remedy, paragraph, Severity.WARNING)

@@ -71,7 +71,7 @@ class Standing(StrEnum):
 
 _TITLES = {
     Due.INVITE: "Core Group invited",
-    Due.PAPERS_INTERNAL: "Papers to the Child Protection Coordinator (the office's own target)",
+    Due.PAPERS_INTERNAL: "Papers sent off, by the office's own target",
     Due.PAPERS: "Papers to the Business Unit",
     Due.EVENT: "Multi-Agency Supervision event",
     Due.SUMMARY: "Summary returned to the Business Unit",

@@ -1,7 +1,8 @@
 """The guidance's own words, letter for letter (Multi Agency Supervision Guidance, revised 23 February 2016).
 
-Nothing here may be improved: letters and forms quote it, and the tests compare both with the guidance. Titles that the
-guidance sets in capitals are in ordinary case, because capitals are hard to read aloud and to read at all.
+Nothing here may be improved: the tests compare it with the guidance's text. The templates, being documents of their
+own, hold copies of it, and the tests hold our copies to what stands here; the grounds alone reach a letter from here.
+Titles that the guidance sets in capitals are in ordinary case, because capitals are hard to read aloud and to read.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mas_docs.errors import ExitCode
+from mas_docs.files import OUTSIDE_REMEDY
 from mas_docs.findings import Severity
 
 SAVE_AS_PDF = "Open it, see that all its pages are there, and save or print it as PDF."
@@ -35,7 +36,7 @@ class Fault:
 OUTSIDE = Fault(
     "paper-outside-case",
     "is outside the case folder",
-    "Copy it into the case's papers folder, and write its path from the case folder on.",
+    OUTSIDE_REMEDY,
     exit_code=ExitCode.INVALID_CASE,
 )
 ABSENT = Fault(

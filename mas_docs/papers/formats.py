@@ -5,10 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 CHUNK = 1 << 20
 """How much of a file is held at a time, in bytes; a multiple of 128, the size of an OLE directory entry."""
@@ -27,20 +24,20 @@ class Format:
     extension: str
 
 
-PDF: Final = Format("application/pdf", "pdf")
-DOCX: Final = Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
-ODT: Final = Format("application/vnd.oasis.opendocument.text", "odt")
-DOC: Final = Format("application/msword", "doc")
-RTF: Final = Format("application/rtf", "rtf")
-PNG: Final = Format("image/png", "png")
-JPEG: Final = Format("image/jpeg", "jpg")
-TIFF: Final = Format("image/tiff", "tif")
-TEXT: Final = Format("text/plain", "txt")
+PDF = Format("application/pdf", "pdf")
+DOCX = Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
+ODT = Format("application/vnd.oasis.opendocument.text", "odt")
+DOC = Format("application/msword", "doc")
+RTF = Format("application/rtf", "rtf")
+PNG = Format("image/png", "png")
+JPEG = Format("image/jpeg", "jpg")
+TIFF = Format("image/tiff", "tif")
+TEXT = Format("text/plain", "txt")
 
-ZIP_SIGNATURE: Final = b"PK\x03\x04"
-OLE_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_SIGNATURE = b"PK\x03\x04"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-_SIGNATURES: Final = (
+_SIGNATURES = (
     (b"%PDF-", PDF),
     (b"{\\rtf", RTF),
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -49,12 +46,10 @@ _SIGNATURES: Final = (
     (b"MM\x00*", TIFF),
 )
 # Readers look for a PDF's header in the first kilobyte: a line that a mail gateway put before it is harmless.
-_PDF_HEADER_WITHIN: Final = 1024
+_PDF_HEADER_WITHIN = 1024
 # Case-management systems export web pages and call them .doc; as plain text nobody could read them.
-_MARKUP: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|head|body|\?xml|!--)|MIME-Version:)", re.IGNORECASE
-)
-_NOT_IN_TEXT: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|head|body|\?xml|!--)|MIME-Version:)", re.IGNORECASE)
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def plain_format(path: Path) -> Format | None:

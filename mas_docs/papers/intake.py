@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
 
-from mas_docs.case.model import Case, Paper, PaperKind
+from mas_docs.case.loading import LoadedCase
+from mas_docs.case.model import Paper, PaperKind
+from mas_docs.case.paper_words import called
+from mas_docs.errors import InvalidCaseError
+from mas_docs.files import contained
 from mas_docs.findings import Finding, Findings, Severity
 from mas_docs.guidance.papers import checklist
 from mas_docs.papers import faults
@@ -16,38 +20,8 @@ from mas_docs.papers.formats import OLE_SIGNATURE, PDF, ZIP_SIGNATURE, Format, p
 from mas_docs.papers.office import ole_format, zip_format
 from mas_docs.papers.pdf import pdf_fault
 
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from mas_docs.errors import ExitCode
-
 LARGEST_PAPER = 500 * 10**6
 """The largest file taken in, in bytes."""
-
-
-class CaseWithFolder(Protocol):
-    """A case that was loaded from a folder, and knows at which line each of its values stands."""
-
-    @property
-    def case(self) -> Case:
-        """The case."""
-
-    @property
-    def folder(self) -> Path:
-        """The folder that holds case.yaml, and that papers do not leave."""
-
-    def finding(  # noqa: PLR0913 - a finding's own parts, by name
-        self,
-        id: str,  # noqa: A002 - the finding's word for it
-        path: tuple[str | int, ...],
-        message: str,
-        remedy: str = "",
-        *,
-        severity: Severity = ...,
-        paragraph: str = ...,
-        exit_code: ExitCode = ...,
-    ) -> Finding:
-        """A finding at the line of the value that the path leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +51,7 @@ class GatheredPaper:
     name: str
 
 
-def gather(loaded: CaseWithFolder) -> tuple[tuple[GatheredPaper, ...], Findings]:
+def gather(loaded: LoadedCase) -> tuple[tuple[GatheredPaper, ...], Findings]:
     """Examine every paper of a case that names a file (guidance 4.6).
 
     All papers are examined, whatever is wrong with one. A finding stands at the paper's line, and speaks
@@ -136,19 +110,12 @@ def _take_in(folder: Path, paper: Paper, place: int, number: int) -> tuple[Gathe
 def _locate(folder: Path, untrusted_path: str) -> Path | Fault:
     """The file that a case file names, links followed, if it lies inside the case folder.
 
-    Both slashes separate, as on the office's own computers: a path means the same wherever it is read.
-
     Raises:
         OSError: there is nothing of that name, or it may not be looked at.
     """
-    written = PureWindowsPath(untrusted_path)
-    if written.anchor or ".." in written.parts:
-        return faults.OUTSIDE
     try:
-        path = folder.joinpath(*written.parts).resolve()
-    except (RuntimeError, ValueError):  # links that lead round in a circle; a name that no file can have
-        return faults.ABSENT
-    if not path.is_relative_to(folder.resolve()):
+        path = contained(folder, untrusted_path).resolve()
+    except InvalidCaseError:
         return faults.OUTSIDE
     return path if stat.S_ISREG(path.stat().st_mode) else faults.NOT_A_FILE
 
@@ -181,12 +148,11 @@ def _neutral_name(number: int, paper: Paper, found: Format) -> str:
     return f"{number:02d}-{paper.kind.value}{dated}.{found.extension}"
 
 
-def _finding(loaded: CaseWithFolder, index: int, paper: Paper, fault: Fault) -> Finding:
-    kind = "another paper" if paper.kind is PaperKind.OTHER else paper.kind.value.replace("-", " ")
+def _finding(loaded: LoadedCase, index: int, paper: Paper, fault: Fault) -> Finding:
     return loaded.finding(
         fault.id,
         ("papers", index, "file"),
-        f"Paper {index + 1} ({kind}) {fault.message}",
+        f"{called(index + 1, paper.kind)} {fault.message}",
         fault.remedy,
         severity=fault.severity,
         paragraph="4.6",

@@ -9,13 +9,11 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, Final
+from pathlib import Path
+from typing import BinaryIO
 
 from mas_docs.papers.faults import DAMAGED, LOCKED, MACROS, OVERSIZED_INSIDE, UNKNOWN_TYPE, Fault
 from mas_docs.papers.formats import CHUNK, DOC, DOCX, ODT, Format
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LARGEST_DIRECTORY = 1 << 20
 """The list of a container's parts, in bytes: a Word file of a thousand pictures needs a tenth of it."""
@@ -23,22 +21,22 @@ LARGEST_DIRECTORY = 1 << 20
 LARGEST_PART = 200 * 10**6
 """The text of a document once unpacked, in bytes; a thousand dense pages need a tenth of it."""
 
-_ODT_TYPE: Final = ODT.media_type.encode("ascii")
-_ODT_ENCRYPTED: Final = b"encryption-data"
-_ENCRYPTED_FLAG: Final = 0x1
-_PART_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_ODT_TYPE = ODT.media_type.encode("ascii")
+_ODT_ENCRYPTED = b"encryption-data"
+_ENCRYPTED_FLAG = 0x1
+_PART_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 # [MS-CFB] 2.6.1: a directory entry begins with its name in UTF-16, 64 bytes; then its length and its type.
-_ENTRY_SIZE: Final = 128
-_STREAM_ENTRY: Final = 2
-_ROOT_ENTRY: Final = 5
-_FIRST_SECTOR_AT: Final = 116
-_SMALL_STREAM: Final = 4096
-_SMALL_SECTOR: Final = 64
-_SECTOR_SHIFT_AT: Final = 30
+_ENTRY_SIZE = 128
+_STREAM_ENTRY = 2
+_ROOT_ENTRY = 5
+_FIRST_SECTOR_AT = 116
+_SMALL_STREAM = 4096
+_SMALL_SECTOR = 64
+_SECTOR_SHIFT_AT = 30
 # [MS-DOC] 2.5.2: the first bytes of the WordDocument stream.
-_WORD_IDENTITY: Final = 0xA5EC
-_WORD_ENCRYPTED: Final = 0x0100
+_WORD_IDENTITY = 0xA5EC
+_WORD_ENCRYPTED = 0x0100
 
 
 class _BoundedFile(io.FileIO):

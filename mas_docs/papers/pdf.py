@@ -5,14 +5,9 @@ from __future__ import annotations
 import functools
 import logging
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from mas_docs.papers.faults import DAMAGED, LOCKED, NO_PAGES, REPAIRED, Fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pikepdf
 
 LARGEST_STREAM = 128 * 2**20
 """What one compressed part of a PDF may unpack to in memory, in bytes: a scanned A4 page in colour fits.
@@ -40,8 +35,7 @@ def pdf_fault(path: Path) -> Fault | None:
 
     _prepare()
     try:
-        with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
-            return _pages_fault(pdf)
+        return _pages_fault(path, repair=False)
     except pikepdf.PasswordError:
         return LOCKED
     except pikepdf.PikepdfError:
@@ -54,18 +48,20 @@ def _fault_after_repair(path: Path) -> Fault:
     if not _has_end(path):
         return DAMAGED
     try:
-        with pikepdf.open(path, attempt_recovery=True, suppress_warnings=True) as pdf:
-            return _pages_fault(pdf) or REPAIRED
+        return _pages_fault(path, repair=True) or REPAIRED
     except pikepdf.PasswordError:
         return LOCKED
     except pikepdf.PikepdfError:
         return DAMAGED
 
 
-def _pages_fault(pdf: pikepdf.Pdf) -> Fault | None:
-    found = len(pdf.pages)
-    if pdf.Root.Pages.get("/Count", found) != found:
-        return DAMAGED
+def _pages_fault(path: Path, *, repair: bool) -> Fault | None:
+    import pikepdf
+
+    with pikepdf.open(path, attempt_recovery=repair, suppress_warnings=True) as pdf:
+        found = len(pdf.pages)
+        if pdf.Root.Pages.get("/Count", found) != found:
+            return DAMAGED
     return None if found else NO_PAGES
 
 

@@ -7,25 +7,18 @@ replaces the entry it holds (moved) or takes it out (cancelled) instead of showi
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from mas_docs.board import Board
+from mas_docs.case.model import Case, Event, EventStatus
 from mas_docs.errors import NotReadyError
-
-if TYPE_CHECKING:
-    import icalendar
-
-    from mas_docs.board import Board
-    from mas_docs.case.model import Case, Event
-
-Form = Literal["planned", "moved", "cancelled"]
-"""What the file tells its reader: come, come on another day, do not come."""
+from mas_docs.recipients import Recipient
 
 ASSUMED_LENGTH = dt.timedelta(hours=2)
 """How long the entry lasts when the case gives no end; the description says so."""
 
 _ZONE = "Europe/London"
-_METHODS: dict[Form, str] = {"planned": "REQUEST", "moved": "REQUEST", "cancelled": "CANCEL"}
 _PRODUCT = "-//mas-docs//Multi-Agency Supervision//EN"
 
 # British time since 1996, written out so that the bytes do not depend on the machine's own zone data.
@@ -50,63 +43,62 @@ END:VTIMEZONE\r
 """
 
 
-class Addressee(Protocol):
-    """Whoever the file is for: a recipient, or anybody else with a name and perhaps an e-mail address."""
-
-    @property
-    def name(self) -> str:
-        """The name as it is written."""
-
-    @property
-    def email(self) -> str | None:
-        """One e-mail address, where it is known."""
-
-
-def event_calendar(case: Case, board: Board, *, form: Form, recipient: Addressee | None, today: dt.date) -> bytes:
+def event_calendar(  # noqa: PLR0913 - an entry has these parts
+    case: Case, board: Board, *, form: EventStatus, organizer: Recipient, recipient: Recipient, today: dt.date
+) -> bytes:
     """Write the calendar file of a case's event (guidance 4.4: professionals only).
 
-    Without somebody's address the file is published rather than sent as a request, since a request must name
-    whom it asks (RFC 5546 3.2.1 and 3.2.2). Where the case gives no end, two hours are set aside, and the
-    description says so.
+    Where the case gives no end, two hours are set aside, and the description says so.
 
     Args:
         case: a case whose event has a date and a start.
         board: its Business Unit's e-mail domain makes the UID the board's own.
-        form: planned, moved or cancelled.
-        recipient: who is asked to reply, or nobody in particular.
+        form: what the file tells its reader: come, come on another day, do not come.
+        organizer: who sends it, and receives the replies.
+        recipient: who is asked to reply.
         today: the day of writing; no clock is read, so that the same day gives the same bytes.
 
     Raises:
-        NotReadyError: the case has no event yet, or its event no start.
+        NotReadyError: the case has no event yet, its event no start, or one of the two people no e-mail address.
     """
     import icalendar
 
+    cancelled = form is EventStatus.CANCELLED
     event, start = _scheduled(case)
     revision = sequence(event, form)
     entry = icalendar.Event()
-    entry.add("uid", f"{case.reference.lower()}.event@{board.business_unit.email.rpartition('@')[2]}")
+    entry.add("uid", _unique_id(case, board))
     entry.add("sequence", revision)
     entry.add("dtstamp", _stamp(today, revision))
-    entry.add("status", "CANCELLED" if form == "cancelled" else "CONFIRMED")
-    _add_event(entry, case, event, start)
-    _add_people(entry, case, recipient)
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    for name, value in _when_and_where(case, event, start):
+        entry.add(name, value)
+    asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
+    entry.add("organizer", _address(organizer), parameters={"CN": organizer.name})
+    entry.add("attendee", _address(recipient), parameters={"CN": recipient.name, **asked})
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", _METHODS[form] if "attendee" in entry or form == "cancelled" else "PUBLISH")
+    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
     calendar.add_component(icalendar.Timezone.from_ical(_BRITISH_TIME))
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
-def sequence(event: Event, form: Form) -> int:
+def _unique_id(case: Case, board: Board) -> str:
+    """The name by which a later entry finds the earlier one; it must not change when an address is corrected."""
+    letters = "".join(letter for letter in board.short_name.lower() if letter.isascii() and letter.isalnum())
+    return f"{case.reference.lower()}.event.{letters}@mas-docs"
+
+
+def sequence(event: Event, form: EventStatus) -> int:
     """Which revision of the entry a file is: it rises with each move, and once more with the cancellation."""
-    if form == "planned":
+    if form is EventStatus.PLANNED:
         return len(event.was)
     moved = max(1, len(event.was))
-    return moved if form == "moved" else moved + 1
+    return moved if form is EventStatus.MOVED else moved + 1
 
 
 def _scheduled(case: Case) -> tuple[Event, dt.time]:
@@ -123,25 +115,26 @@ def _scheduled(case: Case) -> tuple[Event, dt.time]:
     return case.event, case.event.start
 
 
-def _add_event(entry: icalendar.Event, case: Case, event: Event, start: dt.time) -> None:
+def _when_and_where(case: Case, event: Event, start: dt.time) -> Iterator[tuple[str, dt.datetime | str]]:
     begins = dt.datetime.combine(event.date, start, ZoneInfo(_ZONE))
-    ends = dt.datetime.combine(event.date, event.end, ZoneInfo(_ZONE)) if event.end else begins + ASSUMED_LENGTH
-    entry.add("dtstart", begins)
-    entry.add("dtend", ends)
-    entry.add("summary", f"Multi-Agency Supervision {case.reference}")
-    entry.add("description", _description(event))
+    yield "dtstart", begins
+    yield "dtend", dt.datetime.combine(event.date, event.end, ZoneInfo(_ZONE)) if event.end else begins + ASSUMED_LENGTH
+    yield "summary", f"Multi-Agency Supervision {case.reference}"
+    yield "description", _description(event)
     if event.venue:
-        entry.add("location", event.venue)
-    entry.add("class", "PRIVATE")
-    entry.add("transp", "OPAQUE")
+        yield "location", event.venue
+    yield "class", "PRIVATE"
+    yield "transp", "OPAQUE"
 
 
-def _add_people(entry: icalendar.Event, case: Case, recipient: Addressee | None) -> None:
-    organizer = case.social_worker
-    entry.add("organizer", f"mailto:{organizer.email}", parameters={"CN": organizer.name})
-    if recipient and recipient.email:
-        asked = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
-        entry.add("attendee", f"mailto:{recipient.email}", parameters={"CN": recipient.name, **asked})
+def _address(person: Recipient) -> str:
+    """The address that a request must give of whom it asks, and of who asks (RFC 5546 3.2.2)."""
+    if not person.email:
+        raise NotReadyError(
+            f"There is no e-mail address of {person.name}, which a calendar needs",
+            remedy="Add it to the case file.",
+        )
+    return f"mailto:{person.email}"
 
 
 def _stamp(today: dt.date, revision: int) -> dt.datetime:

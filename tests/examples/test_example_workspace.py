@@ -9,56 +9,42 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
-import yaml
 
-from mas_docs.board import Board
+from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case, EventStatus, Ground
-from mas_docs.errors import ExitCode
-from mas_docs.findings import Finding, Severity
 from mas_docs.guidance.checks import check_case
 from mas_docs.papers.intake import gather
 from mas_docs.resources import examples_folder
+from mas_docs.workspace import Workspace, open_workspace
 
 EXAMPLES = examples_folder()
 CASE_FILES = sorted(EXAMPLES.glob("cases/*/case.yaml"))
 PAPERS = sorted(path for path in EXAMPLES.glob("cases/*/papers/*"))
 
 
-def text_values(path: Path) -> Any:
-    """A YAML file with every value as the text that was written, as the case loader reads it."""
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - makes only text
+def opened() -> Workspace:
+    """The examples as a workspace, without any problem in its settings."""
+    workspace, findings = open_workspace(EXAMPLES)
+    assert workspace
+    assert not findings
+    return workspace
 
 
-CASES = {path.parent.name: Case.model_validate(text_values(path)) for path in CASE_FILES}
-BOARD = Board.model_validate(text_values(EXAMPLES / "board.yaml"))
+def load(path: Path) -> LoadedCase:
+    """An example case; what is wrong with it, a test tells."""
+    loaded, findings = WORKSPACE.load(path)
+    assert loaded, list(findings)
+    return loaded
 
 
-@dataclass(frozen=True)
-class LoadedHere:
-    """An example case in its folder."""
-
-    case: Case
-    folder: Path
-
-    def finding(  # noqa: PLR0913 - as the loaded case has it
-        self,
-        id: str,  # noqa: A002 - as the loaded case has it
-        path: tuple[str | int, ...],
-        message: str,
-        remedy: str = "",
-        *,
-        severity: Severity = Severity.ERROR,
-        paragraph: str = "",
-        exit_code: ExitCode = ExitCode.INVALID_CASE,
-    ) -> Finding:
-        """A finding about this case, at no line in particular."""
-        return Finding(self.case.reference, len(path), 0, id, severity, message, remedy, paragraph, exit_code)
+WORKSPACE = opened()
+BOARD = WORKSPACE.board
+LOADED = {path.parent.name: load(path) for path in CASE_FILES}
+CASES = {reference: loaded.case for reference, loaded in LOADED.items()}
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +122,8 @@ def test_case_stands_in_its_own_folder_and_on_the_readmes_list(reference: str) -
 def test_case_obeys_its_board(reference: str) -> None:
     """Loses: the first command a newcomer runs reports errors in our own examples."""
     case = CASES[reference]
-    assert {case.area, case.event_area} <= set(BOARD.area_names)
-    assert {category for child in case.children for category in child.categories} <= set(BOARD.categories)
+    _, findings = WORKSPACE.load(EXAMPLES / "cases" / reference / "case.yaml")
+    assert not findings
     practitioners = {case.social_worker.name, *(person.name for person in case.core_group)}
     pool = {person.email: person for person in BOARD.facilitator_pool}
     for facilitator in case.facilitators:
@@ -158,8 +144,7 @@ WARNINGS = {
 @pytest.mark.parametrize("reference", CASES)
 def test_guidance_finds_what_the_story_says_and_no_more(reference: str) -> None:
     """Loses: real findings of an example drown among those that nobody meant."""
-    loaded = LoadedHere(CASES[reference], EXAMPLES / "cases" / reference)
-    findings = check_case(loaded, BOARD, dt.date(2026, 12, 7))
+    findings = check_case(LOADED[reference], BOARD, dt.date(2026, 12, 7))
     assert not findings.errors
     assert {finding.id for finding in findings} == WARNINGS.get(reference, set())
 
@@ -196,7 +181,7 @@ def test_names_of_papers_are_neutral() -> None:
 @pytest.mark.parametrize("reference", CASES)
 def test_papers_are_there_and_are_what_they_claim(reference: str) -> None:
     """Loses: the demo ends with exit code 5 on its first case."""
-    papers, findings = gather(LoadedHere(CASES[reference], EXAMPLES / "cases" / reference))
+    papers, findings = gather(LOADED[reference])
     assert not findings
     assert len(papers) == sum(paper.file is not None for paper in CASES[reference].papers)
     for paper in papers:

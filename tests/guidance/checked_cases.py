@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from mas_docs.board import Board
+from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
-from mas_docs.errors import ExitCode
-from mas_docs.findings import Finding, Severity
+from mas_docs.findings import Finding
 from mas_docs.guidance.checks import check_case
-from mas_docs.guidance.problems import Path
+from mas_docs.places import Place, Places, ValuePath
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -61,6 +63,10 @@ def board_with(changes: dict[str, Any]) -> Board:
 
 def case_with(changes: dict[str, Any]) -> Case:
     """The clean case with values replaced: `{"event.date": "2027-01-05", "core_group.0.role": "Mother"}`."""
+    return Case.model_validate(_changed(changes))
+
+
+def _changed(changes: dict[str, Any]) -> dict[str, Any]:
     values = copy.deepcopy(CLEAN)
     for path, value in changes.items():
         *parents, last = path.split(".")
@@ -68,32 +74,30 @@ def case_with(changes: dict[str, Any]) -> Case:
         for key in parents:
             place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
         place[int(last) if isinstance(place, list) else last] = value
-    return Case.model_validate(values)
+    return values
 
 
-@dataclass(frozen=True)
-class CaseInMemory:
-    """A case that was read from no file: a finding's place is its path, dotted."""
+def loaded_with(changes: dict[str, Any]) -> LoadedCase:
+    """That case as if it had been read from a file that holds each of its values on a line of its own."""
+    values = _changed(changes)
+    places = Places({path: Place(line, 1) for line, path in enumerate(_paths(values), start=1)})
+    return LoadedCase(Case.model_validate(values), Path(CLEAN["reference"]), "case.yaml", places)
 
-    case: Case
 
-    def finding(  # noqa: PLR0913 -- as a loaded case has it
-        self,
-        id: str,  # noqa: A002 -- likewise
-        path: Path,
-        message: str,
-        remedy: str = "",
-        *,
-        severity: Severity = Severity.ERROR,
-        paragraph: str = "",
-        exit_code: ExitCode = ExitCode.INVALID_CASE,
-    ) -> Finding:
-        """A finding whose file is the dotted path."""
-        where = ".".join(map(str, path))
-        return Finding(where, 1, 1, id, severity, message, remedy, paragraph, exit_code)
+def _paths(value: Any, path: ValuePath = ()) -> Iterator[ValuePath]:
+    """The way to each value, every list and every group of keys before what it holds."""
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in steps:
+        yield (*path, step)
+        yield from _paths(inner, (*path, step))
 
 
 def find(changes: dict[str, Any], board: Board | None = None, today: dt.date = TODAY) -> dict[str, Finding]:
-    """Check a changed case; the findings by their ids (the last of each)."""
-    found = check_case(CaseInMemory(case_with(changes)), board or board_with({}), today)
-    return {finding.id: finding for finding in found}
+    """Check a changed case; the findings by their ids (the last of each).
+
+    What was found in the case file has the dotted path of the value at its line in place of the file.
+    """
+    loaded = loaded_with(changes)
+    at = {place.line: ".".join(map(str, path)) for path, place in loaded.places.values.items()}
+    found = check_case(loaded, board or board_with({}), today)
+    return {finding.id: replace(finding, file=at.get(finding.line, finding.file)) for finding in found}

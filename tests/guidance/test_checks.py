@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from checked_cases import CLEAN, CaseInMemory, board_with, case_with, find
+from checked_cases import CLEAN, board_with, find, loaded_with
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,6 +125,7 @@ WARNINGS: list[tuple[str, str, dict[str, Any]]] = [
     ("same-email", "core_group.1.email", {"core_group.1.email": "PRICE@agency.example"}),
     ("welsh-not-yet", "core_group.0.language", {"core_group.0.language": "cy"}),
     ("welsh-not-yet", "facilitators.1.language", {"facilitators.1.language": "both"}),
+    ("protection-not-yet", "core_group.0.protection", {"core_group.0.protection": "native"}),
     ("event-without-start", "event", {"event": {"date": "2026-12-17", "venue": "Hall"}}),
     ("event-without-venue", "event", {"event": {"date": "2026-12-17", "start": "10:00"}}),
     ("event-on-day-off", "event.date", {"event.date": "2026-12-26"}),
@@ -418,7 +419,7 @@ def test_no_message_holds_a_childs_name() -> None:
         "event.venue": "Carys Pritchard's home",
         "papers.0.title": "Iolo Pritchard, minutes",
     }
-    findings = check_case(CaseInMemory(case_with(changes)), board_with({}), LATER)
+    findings = check_case(loaded_with(changes), board_with({}), LATER)
     assert len(findings) > 10
     told = " ".join(f"{finding.message} {finding.remedy}" for finding in findings)
     assert not any(part in told for name in NAMES for part in name.split())

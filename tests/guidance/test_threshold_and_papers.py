@@ -29,7 +29,7 @@ SIBLINGS = [
         ("5", "2025-01-10", True, True),
     ],
 )
-def test_the_two_tests_are_held_apart(number: str, registered: str, conference: bool, months: bool) -> None:  # noqa: FBT001 -- a table
+def test_the_two_tests_are_held_apart(number: str, registered: str, conference: bool, months: bool) -> None:  # noqa: FBT001 - a table
     """An early fourth conference would be told as 15 months on the register."""
     reached = threshold(case_with({"conference.number": number, "children.0.registered": registered}), BOARD)
     assert (reached.conference_reached, reached.months_reached) == (conference, months)
@@ -127,10 +127,10 @@ PLAN = {"kind": "child-protection-plan"}
         ({**PLAN, "outstanding": "true"}, "paper-without-expected-date", False),
         ({**PLAN, "outstanding": "true", "expected": "2026-12-18"}, "paper-expected-after-event", False),
         ({**PLAN, "outstanding": "true", "expected": "2026-11-19"}, "paper-overdue", False),
-        ({"kind": "other", "file": "chart.pdf"}, "paper-missing", False),
+        ({"kind": "other", "file": "chart.pdf"}, "paper-not-listed", False),
     ],
 )
-def test_papers_that_are_not_in_order(paper: dict[str, Any], id_: str, is_error: bool) -> None:  # noqa: FBT001 -- a table
+def test_papers_that_are_not_in_order(paper: dict[str, Any], id_: str, is_error: bool) -> None:  # noqa: FBT001 - a table
     """The pack would go out with a paper lacking, and nobody told."""
     found = find({"papers.3": paper})
     assert found[id_].is_error == is_error
@@ -147,9 +147,9 @@ def test_an_outstanding_paper_on_its_way_is_no_problem() -> None:
 )
 def test_without_an_event_no_paper_is_missed(changes: dict[str, Any]) -> None:
     """A case at its beginning would be full of warnings."""
-    assert "paper-missing" not in find({"papers": [], "decision.rationale": "It moves.", **changes})
+    assert "paper-not-listed" not in find({"papers": [], "decision.rationale": "It moves.", **changes})
 
 
 def test_after_the_review_no_paper_is_missed() -> None:
     """The office would be told to bring back papers that it had to destroy (4.10)."""
-    assert "paper-missing" not in find({"papers": [], "review_ended": "2027-06-01"}, today=dt.date(2027, 7, 1))
+    assert "paper-not-listed" not in find({"papers": [], "review_ended": "2027-06-01"}, today=dt.date(2027, 7, 1))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from mas_docs.case.model import Ground
 from mas_docs.guidance import wording
 from mas_docs.guidance.roles import Role
+from mas_docs.resources import templates_folder
 
 GUIDANCE = " ".join(
     re.sub(r"</?\w+>|\*+", "", (Path(__file__).parent / "guidance.txt").read_text(encoding="utf-8")).split()
@@ -72,6 +75,28 @@ def test_appendix_4_is_whole() -> None:
     for section in wording.APPENDIX_4_SECTIONS:
         parts += [section.heading, *(f"- {point}" for point in section.points), *section.boxes]
     assert _appendix(4) == " ".join(parts)
+
+
+QUOTED_IN = {
+    wording.AIM: ("invitation", "invitation-moved"),
+    wording.FOCUS: ("invitation", "invitation-moved"),
+    wording.PROFESSIONALS_ONLY: ("invitation", "invitation-moved"),
+    wording.COURT: ("invitation", "invitation-moved", "facilitator-invitation", "attendance-record"),
+    wording.INDEPENDENCE: ("facilitator-invitation",),
+    wording.ACTIONS_RETURN: ("actions-line-manager", "actions-core-group", "actions-conference"),
+    wording.COPY_OF_SUMMARY: ("summary-filing-note",),
+    wording.TRANSFER: ("papers-checklist",),
+    wording.RETENTION: ("facilitator-invitation", "debrief-record"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "templates"), QUOTED_IN.items())
+def test_templates_hold_the_same_words(sentence: str, templates: tuple[str, ...]) -> None:
+    """A letter would quote the guidance in other words than the guidance has."""
+    for name in templates:
+        with zipfile.ZipFile(templates_folder() / "word" / "en" / f"{name}.docx") as template:
+            document = template.read("word/document.xml").decode("utf-8")
+        assert sentence in html.unescape(re.sub(r"<[^>]+>", "", document)).replace("\u2019", "'"), name
 
 
 def test_the_coordinators_title_is_never_shortened() -> None:

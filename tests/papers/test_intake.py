@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
-from mas_docs.errors import ExitCode
+from mas_docs.errors import ExitCode, InvalidCaseError
+from mas_docs.files import contained
 from mas_docs.findings import Finding, Severity
 from mas_docs.papers.intake import gather
+from mas_docs.places import Place, Places
 
 PERSON = {"name": "Siân O'Brien", "agency": "Children's Services", "email": "sw@caerphilly.example"}
 
 
-@dataclass(frozen=True)
-class LoadedHere:
-    """A case in a folder; the n-th paper stands at line n."""
-
-    case: Case
-    folder: Path
-
-    def finding(  # noqa: PLR0913 - as the loaded case has it
-        self,
-        id: str,  # noqa: A002 - as the loaded case has it
-        path: tuple[str | int, ...],
-        message: str,
-        remedy: str = "",
-        *,
-        severity: Severity = Severity.ERROR,
-        paragraph: str = "",
-        exit_code: ExitCode = ExitCode.INVALID_CASE,
-    ) -> Finding:
-        """A finding at the line of the paper that the path leads to."""
-        assert path[0] == "papers"
-        assert path[2] == "file"
-        return Finding("case.yaml", int(path[1]) + 1, 1, id, severity, message, remedy, paragraph, exit_code)
-
-
-def loaded(folder: Path, *papers: dict[str, Any] | str) -> LoadedHere:
-    """A case in this folder with these papers; a bare path stands for core group minutes."""
+def loaded(folder: Path, *papers: dict[str, Any] | str) -> LoadedCase:
+    """A case in this folder, the n-th paper at line n; a bare path stands for core group minutes."""
     (folder / "papers").mkdir(parents=True, exist_ok=True)
     case = Case.model_validate(
         {
@@ -71,7 +49,8 @@ def loaded(folder: Path, *papers: dict[str, Any] | str) -> LoadedHere:
             ],
         }
     )
-    return LoadedHere(case, folder)
+    places = Places({("papers", number, "file"): Place(number + 1, 1) for number in range(len(papers))})
+    return LoadedCase(case, folder, "case.yaml", places)
 
 
 def write_pdf(path: Path, pages: int = 1, **options: Any) -> Path:
@@ -84,7 +63,7 @@ def write_pdf(path: Path, pages: int = 1, **options: Any) -> Path:
     return path
 
 
-def fault_of(case: LoadedHere) -> Finding:
+def fault_of(case: LoadedCase) -> Finding:
     """The one finding about the case's one paper."""
     _, findings = gather(case)
     (finding,) = findings
@@ -132,7 +111,7 @@ def test_every_paper_is_examined_and_told_without_its_name(tmp_path: Path) -> No
     for finding in findings:
         assert "carys" not in str(finding).casefold()
         assert finding.remedy
-        assert "core group minutes" in finding.message
+        assert finding.message.startswith(f"Paper {finding.line} (Core Group minutes) is ")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +124,9 @@ def test_path_that_leaves_the_case_is_refused(tmp_path: Path, path: str) -> None
     finding = fault_of(loaded(tmp_path / "case", path))
     assert finding.exit_code is ExitCode.INVALID_CASE
     assert "outside the case folder" in finding.message
+    with pytest.raises(InvalidCaseError) as refused:
+        contained(tmp_path / "case", path)
+    assert finding.remedy == refused.value.remedy
 
 
 def test_link_that_leaves_the_case_is_refused(tmp_path: Path) -> None:
@@ -172,7 +154,7 @@ def test_circle_of_links_is_a_finding(tmp_path: Path) -> None:
     """Loses: a traceback instead of a line that says which paper to look at."""
     case = loaded(tmp_path, "papers/a.pdf")
     (tmp_path / "papers" / "a.pdf").symlink_to("a.pdf")
-    assert fault_of(case).id in {"paper-missing", "paper-unreadable"}
+    assert fault_of(case).id == "paper-outside-case"
 
 
 @pytest.mark.needs("mkfifo")

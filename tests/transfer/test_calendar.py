@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import fictional
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 
 from mas_docs.board import Board
-from mas_docs.case.model import Case
+from mas_docs.case.model import Case, EventStatus
+from mas_docs.catalogue import FACILITATOR_INVITATIONS, INVITATIONS, PackageKind
 from mas_docs.errors import NotReadyError
-from mas_docs.transfer.calendar import Form, event_calendar
+from mas_docs.guidance.roles import Role
+from mas_docs.planning import plan
+from mas_docs.production import Office, package_members
+from mas_docs.recipients import Recipient, recipients
+from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.passphrase import Passphrase
 
 TODAY = dt.date(2026, 12, 7)
-FORMS: tuple[Form, ...] = ("planned", "moved", "cancelled")
 BOARD = Board.model_validate(
     {
         "format": "mas-board/1",
@@ -28,15 +35,7 @@ BOARD = Board.model_validate(
 )
 
 
-@dataclass(frozen=True)
-class Invited:
-    """Somebody to invite."""
-
-    name: str
-    email: str | None
-
-
-HEALTH_VISITOR = Invited("Dr Angharad Price", "angharad.price@health.example")
+HEALTH_VISITOR = Recipient(Role.CORE_GROUP_MEMBER, 1, "Dr Angharad Price", email="angharad.price@health.example")
 
 
 def case_with(event: dict[str, Any] | None, social_worker: str = "Siân O'Brien") -> Case:
@@ -76,9 +75,15 @@ def planned(**changes: Any) -> dict[str, Any]:
     }
 
 
-def write(case: Case, form: Form = "planned", recipient: Invited | None = HEALTH_VISITOR) -> bytes:
-    """The calendar file, on the tests' day."""
-    return event_calendar(case, BOARD, form=form, recipient=recipient, today=TODAY)
+def write(
+    case: Case,
+    form: EventStatus = EventStatus.PLANNED,
+    recipient: Recipient = HEALTH_VISITOR,
+    organizer: Recipient | None = None,
+) -> bytes:
+    """The calendar file on the tests' day, sent by the Social Worker unless somebody else is named."""
+    sender = organizer or recipients(case, BOARD, Role.SOCIAL_WORKER)[0]
+    return event_calendar(case, BOARD, form=form, organizer=sender, recipient=recipient, today=TODAY)
 
 
 def properties(data: bytes) -> dict[str, str]:
@@ -141,9 +146,9 @@ def test_moved_and_cancelled_supersede_the_entry() -> None:
     """Loses: the calendar keeps the old day beside the new one, or an event that will not take place."""
     first = properties(write(case_with(planned())))
     moved_case = case_with(planned(date="2027-01-07", status="moved", was=["2026-12-17"]))
-    moved = properties(write(moved_case, "moved"))
-    cancelled = properties(write(moved_case, "cancelled"))
-    assert first["UID"] == moved["UID"] == cancelled["UID"] == "mas-2026-014.event@board.example"
+    moved = properties(write(moved_case, EventStatus.MOVED))
+    cancelled = properties(write(moved_case, EventStatus.CANCELLED))
+    assert first["UID"] == moved["UID"] == cancelled["UID"] == "mas-2026-014.event.sewscb@mas-docs"
     assert [entry["SEQUENCE"] for entry in (first, moved, cancelled)] == ["0", "1", "2"]
     assert first["DTSTAMP"] < moved["DTSTAMP"] < cancelled["DTSTAMP"]
     assert cancelled["STATUS"] == "CANCELLED"
@@ -152,30 +157,23 @@ def test_moved_and_cancelled_supersede_the_entry() -> None:
 def test_second_move_and_forgotten_former_dates_still_supersede() -> None:
     """Loses: a second move, or a move whose former date was not written down, is ignored by the calendar."""
     twice = case_with(planned(was=["2026-12-17", "2027-01-07"]))
-    assert properties(write(twice, "moved"))["SEQUENCE"] == "2"
-    assert properties(write(twice, "planned"))["SEQUENCE"] == "2"
+    assert properties(write(twice, EventStatus.MOVED))["SEQUENCE"] == "2"
+    assert properties(write(twice, EventStatus.PLANNED))["SEQUENCE"] == "2"
     unrecorded = case_with(planned())
-    assert properties(write(unrecorded, "moved"))["SEQUENCE"] == "1"
-    assert properties(write(unrecorded, "cancelled"))["SEQUENCE"] == "2"
+    assert properties(write(unrecorded, EventStatus.MOVED))["SEQUENCE"] == "1"
+    assert properties(write(unrecorded, EventStatus.CANCELLED))["SEQUENCE"] == "2"
 
 
 @pytest.mark.parametrize(
-    ("form", "recipient", "method"),
-    [
-        ("planned", HEALTH_VISITOR, "REQUEST"),
-        ("moved", HEALTH_VISITOR, "REQUEST"),
-        ("cancelled", HEALTH_VISITOR, "CANCEL"),
-        ("planned", None, "PUBLISH"),
-        ("moved", Invited("Delyth Rowe", None), "PUBLISH"),
-        ("cancelled", None, "CANCEL"),
-    ],
+    ("form", "method"),
+    [(EventStatus.PLANNED, "REQUEST"), (EventStatus.MOVED, "REQUEST"), (EventStatus.CANCELLED, "CANCEL")],
 )
-def test_method_fits_what_the_file_asks(form: Form, recipient: Invited | None, method: str) -> None:
+def test_method_fits_what_the_file_asks(form: EventStatus, method: str) -> None:
     """Loses: Outlook shows no reply buttons, or does not take the cancelled entry out."""
-    assert f"METHOD:{method}\r\n".encode() in write(case_with(planned()), form, recipient)
+    assert f"METHOD:{method}\r\n".encode() in write(case_with(planned()), form)
 
 
-def test_people_are_the_social_worker_and_the_one_recipient() -> None:
+def test_people_are_the_sender_and_the_one_recipient() -> None:
     """Loses: replies go to the wrong person, or one professional learns who else was invited."""
     entry = Calendar.from_ical(write(case_with(planned()))).walk("VEVENT")[0]
     assert str(entry["organizer"]) == "mailto:sw@caerphilly.example"
@@ -185,8 +183,25 @@ def test_people_are_the_social_worker_and_the_one_recipient() -> None:
     assert entry["attendee"].params["CN"] == "Dr Angharad Price"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_no_childs_data(form: Form) -> None:
+def test_a_facilitators_entry_comes_from_the_business_unit() -> None:
+    """Loses: facilitators answer the Social Worker, and the Business Unit, which found them, waits for a reply."""
+    (unit,) = recipients(case_with(planned()), BOARD, Role.BUSINESS_UNIT)
+    found = properties(write(case_with(planned()), organizer=unit))
+    assert found["ORGANIZER"] == "mailto:unit@board.example"
+    assert common_name(found["ORGANIZER;"]) == "Business Unit"
+
+
+def test_nobody_without_an_address_is_asked() -> None:
+    """Loses: a request that names nobody, which no calendar can answer."""
+    manager = Recipient(Role.LINE_MANAGER, 1, "Delyth Rowe")
+    with pytest.raises(NotReadyError, match="Delyth Rowe"):
+        write(case_with(planned()), recipient=manager)
+    with pytest.raises(NotReadyError, match="Delyth Rowe"):
+        write(case_with(planned()), organizer=manager)
+
+
+@pytest.mark.parametrize("form", EventStatus)
+def test_no_childs_data(form: EventStatus) -> None:
     """Loses: a colleague glancing at a shared calendar reads a child's name."""
     text = write(case_with(planned()), form).decode("utf-8").replace("\r\n ", "").casefold()
     for identity in ("Carys", "Anwen", "Pritchard", "CAP", "2019-04-17", "20190417", "17 April 2019"):
@@ -221,7 +236,7 @@ tricky = one_line | st.text(st.sampled_from(",;:\\n^'\"<>&=ŷ€😀 "), min_siz
 @given(venue=tricky, invited=tricky, social_worker=tricky)
 def test_values_come_back_exactly(venue: str, invited: str, social_worker: str) -> None:
     """Loses: a venue cut at its first comma, or a name that another program reads as a second recipient."""
-    data = write(case_with(planned(venue=venue), social_worker), recipient=Invited(invited, "a@b.example"))
+    data = write(case_with(planned(venue=venue), social_worker), recipient=replace(HEALTH_VISITOR, name=invited))
     entry = Calendar.from_ical(data).walk("VEVENT")[0]
     found = properties(data)
     assert str(entry["location"]) == venue
@@ -242,3 +257,22 @@ def test_lines_are_as_the_format_asks(venue: str) -> None:
     for line in data.split(b"\r\n"):
         assert len(line) <= 75
         line.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "organizer"),
+    [
+        (INVITATIONS[EventStatus.PLANNED], fictional.case().social_worker.email),
+        (FACILITATOR_INVITATIONS[EventStatus.PLANNED], fictional.BOARD.business_unit.email),
+    ],
+)
+def test_the_entry_in_a_package_comes_from_who_sends_the_package(
+    tmp_path: Path, kind: PackageKind, organizer: str
+) -> None:
+    """Loses: letter and calendar entry of one invitation name two different people to answer."""
+    case, board = fictional.case(), fictional.BOARD
+    package = plan(case, board, (kind,))[0]
+    office = Office(board, None, TODAY, tmp_path, Passphrase("fictional words only for these tests here"))
+    (entry,) = (member for member in package_members(case, package, (), office) if member.name == "calendar.ics")
+    assert isinstance(entry.content, bytes)
+    assert properties(entry.content)["ORGANIZER"] == f"mailto:{organizer}"

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "rev", "revd", "reverend", "sir"})
+_TITLES = frozenset(
+    {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "rev", "revd", "reverend", "sir"}
+    | {"sgt", "insp", "supt", "dci"}
+)
+_RANKS = frozenset({"ds", "dc", "di", "pc"})
+"""Police ranks that are also somebody's name or initials: `DI Rhian Cole` has one, `Di Jones` has none."""
+
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "\u0131": "i"})
 _APOSTROPHES = re.compile(r"['`\u2018\u2019\u02bc\u00b4]")
-
-
+_FIRST_AND_LAST = 2
 _POSSESSIVE = re.compile(r"['\u2019]s(?!\w)", re.IGNORECASE)
 
 
@@ -25,11 +31,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", folded(_POSSESSIVE.sub("", text))))
 
 
+@lru_cache(maxsize=4096)
 def name_parts(name: str) -> tuple[str, ...]:
-    """A name's folded parts, first name first, without titles: `Price, Dr Angharad` gives `angharad`, `price`."""
+    """A name's folded parts, first name first, without titles: `Price, Dr Angharad` gives `angharad`, `price`.
+
+    A police rank that could be a name is left out only where a first name and a surname follow it.
+    """
     surname, comma, first = name.partition(",")
     parts = words(f"{first} {surname}" if comma else name)
-    return tuple(part for part in parts if part not in _TITLES) or parts
+    parts = tuple(part for part in parts if part not in _TITLES) or parts
+    return parts[1:] if len(parts) > _FIRST_AND_LAST and parts[0] in _RANKS else parts
 
 
 def same_name(one: str, other: str) -> bool:
@@ -46,7 +57,7 @@ def same_person(one: str, other: str) -> bool:
 def shortens(short: str, full: str) -> bool:
     """Whether a name is another one without some of its middle names: `Nia Watts` for `Nia Mair Watts`."""
     few, many = name_parts(short), name_parts(full)
-    if len(few) < 2 or len(few) > len(many):  # noqa: PLR2004 -- a first name and a surname
+    if not _FIRST_AND_LAST <= len(few) <= len(many):
         return False
     return few[0] == many[0] and few[-1] == many[-1] and set(few) <= set(many)
 
@@ -73,19 +84,23 @@ def _contains(found: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     return any(found[start : start + len(parts)] == parts for start in range(len(found) - len(parts) + 1))
 
 
-def gives_initials(text: str, name: str) -> bool:
-    """Whether a text contains a child's initials, of all names or of first name and surname: `CAP`, `C.P.`, `C P`."""
+def initials(name: str) -> frozenset[str]:
+    """The folded initials of all names, and of first name and surname: `cap` and `cp`; none of one name alone."""
     parts = name_parts(name)
-    if len(parts) < 2:  # noqa: PLR2004 -- a single letter is no initials
-        return False
-    full = "".join(part[0] for part in parts).upper()
+    if len(parts) < _FIRST_AND_LAST:
+        return frozenset()
+    return frozenset({"".join(part[0] for part in parts), parts[0][0] + parts[-1][0]})
+
+
+def gives_initials(text: str, name: str) -> bool:
+    """Whether a text contains a child's initials in capitals: `CAP`, `C.P.`, `C P`."""
     plain = _without_accents(text)
-    return any(re.search(_spaced(initials), plain) for initials in {full, full[0] + full[-1]})
+    return any(re.search(_spaced(letters.upper()), plain) for letters in initials(name))
 
 
-def _spaced(initials: str) -> str:
+def _spaced(capitals: str) -> str:
     """A pattern for initials as a word of their own, with or without full stops and spaces."""
-    letters = r"\.?\s?".join(map(re.escape, initials))
+    letters = r"\.?\s?".join(map(re.escape, capitals))
     return rf"(?<!\w){letters}(?!\w)"
 
 
