@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from mas_docs.values import (
+from mas_docs.yaml_files.values import (
     Count,
     Day,
     Email,

@@ -189,19 +189,20 @@ def new_private_file(path: Path, mode: int = _PRIVATE_FILE) -> int:
     return os.open(path, flags, mode)
 
 
-def write_atomically(path: Path, content: bytes, mode: int = _PRIVATE_FILE) -> None:
+def write_atomically(path: Path, content: bytes, mode: int = _PRIVATE_FILE, *, work: Path | None = None) -> None:
     """Write a file whole: under its name there is the old content or the new one, never half of either.
 
     Args:
         path: the file; its folder exists.
         content: all of its bytes.
         mode: its permissions; by default only its owner may read it.
+        work: a work folder on the same file system, where the caller has one; None to open one for this file.
 
     Raises:
         UsageError: it cannot be written; the old file is untouched.
     """
-    with work_folder(path.parent) as work:
-        temporary = work / "new"
+    with work_folder(path.parent) if work is None else contextlib.nullcontext(work) as folder:
+        temporary = folder / secrets.token_hex(8)
         try:
             with os.fdopen(new_private_file(temporary, mode), "wb") as file:
                 file.write(content)

@@ -12,14 +12,13 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Document
 from mas_docs.documents.context import Subject, blank_context, case_context
+from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
 from mas_docs.documents.word import DocumentProperties, render_word
-from mas_docs.errors import TemplateError
 from mas_docs.files import make_folder, private_folder, work_folder, write_atomically
 from mas_docs.papers.intake import GatheredPaper
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.recipients import recipients
-from mas_docs.resources import templates_folder
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.calendar import event_calendar
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
@@ -109,7 +108,7 @@ def _seal(package: Package, members: tuple[Member, ...], folder: Path, work: Pat
     archive = folder / package.archive_name
     seal(members, facts, office.passphrase, archive, work)
     note = folder / f"{package.stem}-how-to-open.txt"
-    write_atomically(note, _opening_note(package, office).encode())
+    write_atomically(note, _opening_note(package, office).encode(), work=work)
     drafts = folder / "drafts" / package.stem if office.drafts else None
     if drafts is not None:
         _write_drafts(drafts, members)
@@ -165,19 +164,6 @@ def _render_word(
     template = find_template(f"word/{LANGUAGE}/{document.key}.docx", own_templates)
     properties = DocumentProperties(title=document.title, identifier=reference)
     return render_word(template, context, properties, today=today)
-
-
-def find_template(name: str, own_templates: Path | None) -> Path:
-    """The template of that name: the board's own where it has one, ours otherwise.
-
-    Raises:
-        TemplateError: neither is there.
-    """
-    folders = (own_templates, templates_folder())
-    for folder in folders:
-        if folder is not None and (folder / name).is_file():
-            return folder / name
-    raise TemplateError("This template is missing", where=f"templates/{name}", remedy="Install mas-docs again.")
 
 
 def _opening_note(package: Package, office: Office) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mas_docs.board import Board
 from mas_docs.case.model import Case, Person
 from mas_docs.guidance.roles import Role
-from mas_docs.values import Language, Protection
+from mas_docs.yaml_files.values import Language, Protection
 
 
 @dataclass(frozen=True, slots=True)

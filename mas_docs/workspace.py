@@ -11,8 +11,8 @@ from mas_docs.case.loading import LoadedCase, load_case
 from mas_docs.case.skeleton import MADE_UP_ADDRESS
 from mas_docs.errors import UsageError
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
-from mas_docs.reading import Located, read_model
-from mas_docs.values import Protection
+from mas_docs.yaml_files.reading import Located, read_model
+from mas_docs.yaml_files.values import Protection
 
 BOARD_FILE = "board.yaml"
 CASE_FILE = "case.yaml"

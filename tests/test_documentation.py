@@ -81,3 +81,20 @@ def test_commands_shown_on_a_page_exist(page: Path) -> None:
         for word in words:
             if word.startswith("-"):
                 assert word.split("=")[0] in options, f"{line}: {word}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_modules_named_on_a_page_exist(page: Path) -> None:
+    """A reader would look for a module that has moved."""
+    for name in re.findall(r"`(?:mas_docs/)?([a-z_/]+(?:\.py|/))`", page.read_text(encoding="utf-8")):
+        if name.endswith(".py") or page.name == "architecture.md":
+            assert (ROOT / "mas_docs" / name).exists() or (ROOT / name).exists(), name
+
+
+def test_every_room_is_on_the_map() -> None:
+    """A reader of the map would not know what a folder or module is for."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for path in (ROOT / "mas_docs").iterdir():
+        if not path.name.startswith("__") and path.name not in {"py.typed", "data"}:
+            name = f"{path.name}/" if path.is_dir() else path.name
+            assert f"`{name}`" in page, name

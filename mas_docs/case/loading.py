@@ -15,9 +15,9 @@ from mas_docs.case.skeleton import PLACEHOLDERS
 from mas_docs.errors import ExitCode, InvalidCaseError
 from mas_docs.files import contained
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
-from mas_docs.located import read_located
-from mas_docs.places import EACH, LocatedDocument, Places, ValuePath
-from mas_docs.reading import build_model, shown_value, without_echoes
+from mas_docs.yaml_files.located import read_located
+from mas_docs.yaml_files.places import EACH, LocatedDocument, Places, ValuePath
+from mas_docs.yaml_files.reading import build_model, shown_value, without_echoes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from mas_docs.values import (
+from mas_docs.yaml_files.values import (
     Clock,
     Count,
     Day,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mas_docs.board import Board, PooledFacilitator
 from mas_docs.findings import Finding, Findings, did_you_mean
 from mas_docs.names import same_name
-from mas_docs.places import LocatedDocument, Value
+from mas_docs.yaml_files.places import LocatedDocument, Value
 
 
 def complete_facilitators(document: LocatedDocument, board: Board) -> tuple[LocatedDocument, Findings]:

@@ -8,7 +8,7 @@ from mas_docs.board import Board
 from mas_docs.case.model import REFERENCE
 from mas_docs.findings import Finding
 from mas_docs.names import initials, name_parts
-from mas_docs.places import EACH, LocatedDocument
+from mas_docs.yaml_files.places import EACH, LocatedDocument
 
 _OWN_LETTERS = "MAS"
 

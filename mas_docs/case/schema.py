@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case
-from mas_docs.values import Frozen
+from mas_docs.yaml_files.values import Frozen
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

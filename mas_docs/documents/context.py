@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mas_docs.board import Board
-from mas_docs.case.model import Case, CoreGroupMember, EventStatus, Facilitator, MeetingKind, Person
+from mas_docs.case.model import Case, CoreGroupMember, EventStatus, MeetingKind, Person
 from mas_docs.catalogue import ChildrenShown, Document, State
 from mas_docs.documents.dates import listed
 from mas_docs.documents.forms import actions, blank_form, case_form, prose
@@ -80,25 +80,15 @@ def case_context(case: Case, board: Board, subject: Subject, paper_names: Mappin
         "decision": _decision(case),
         "threshold": _threshold(case, board),
         "dates": _dates(case, board),
-        "social_worker": _person(case.social_worker),
-        "coordinator": _person(case.coordinator),
-        "conference_chair": _person(case.conference_chair),
-        "core_group": [_member(member) for member in case.core_group],
-        "facilitators": [_person(facilitator) for facilitator in case.facilitators],
-        "facilitator_names": _names(case.facilitators),
         "papers": [_paper(line, paper_names) for line in checklist(case)],
         "next_meeting": _next_meeting(case),
         "actions": actions(case.summary),
         "event": _event(case, subject.event_status),
-    }
+    } | _people(case)
     if document.children is not ChildrenShown.NOT_AT_ALL:
         context["children"] = _children(case, board, document.children)
     if subject.recipient is not None:
-        context["recipient"] = _recipient(subject.recipient)
-        context["line_manager"] = {
-            "name": subject.recipient.name,
-            "practitioners": list(subject.recipient.practitioners),
-        }
+        context |= _addressed(subject.recipient)
     if subject.state is not None:
         context["form"] = case_form(document.key, case, subject.state, subject.number)
     return context
@@ -184,6 +174,17 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in words if word[0].isalpha())
 
 
+def _people(case: Case) -> Values:
+    return {
+        "social_worker": _person(case.social_worker),
+        "coordinator": _person(case.coordinator),
+        "conference_chair": _person(case.conference_chair),
+        "core_group": [_member(member) for member in case.core_group],
+        "facilitators": [_person(facilitator) for facilitator in case.facilitators],
+        "facilitator_names": listed([facilitator.name for facilitator in case.facilitators]),
+    }
+
+
 def _person(person: Person) -> Values:
     return {
         "name": person.name,
@@ -203,10 +204,6 @@ def _member(member: CoreGroupMember) -> Values:
         "absence_reason": member.absence_reason,
     }
     return _person(member) | known
-
-
-def _names(people: tuple[Facilitator, ...]) -> str:
-    return listed([person.name for person in people])
 
 
 def _event(case: Case, status: EventStatus | None) -> Values | None:
@@ -245,11 +242,17 @@ def _next_meeting(case: Case) -> Values | None:
     return {"kind": _MEETINGS[case.next_meeting.kind], "date": case.next_meeting.date}
 
 
-def _recipient(recipient: Recipient) -> Values:
+def _addressed(recipient: Recipient) -> Values:
+    """Whom a document is addressed to, by the names that templates have for them."""
     return {
-        "name": recipient.name,
-        "agency": recipient.agency,
-        "role": recipient.job_role,
-        "email": recipient.email,
-        "phone": recipient.phone,
+        "recipient": {
+            "name": recipient.name,
+            "agency": recipient.agency,
+            "role": recipient.job_role,
+            "email": recipient.email,
+            "phone": recipient.phone,
+        },
+        # The letter of actions (guidance 4.7) goes to a line manager and speaks of those they manage: the same person
+        # once more, by the role's own name, as a letter speaks of a social worker or a conference chair.
+        "line_manager": {"name": recipient.name, "practitioners": list(recipient.practitioners)},
     }

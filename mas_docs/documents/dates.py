@@ -12,7 +12,7 @@ _LOCALES = {"en": "en_GB", "cy": "cy"}
 
 
 def long_date(day: dt.date, language: str = "en") -> str:
-    """A day as "17 December 2026", without an ordinal."""
+    """A day as "17 December 2026", without an ordinal; messages have the same from `guidance.plain.long_date`."""
     return _formatted(day, "d MMMM y", language)
 
 

@@ -42,7 +42,7 @@ _TESTS = ("eq", "equalto", "ne", "lt", "le", "gt", "ge", "in", "none", "true", "
 _GUARD = "Guard it with {% if … %} where it may be empty."
 
 
-class _Unprintable(Exception):  # noqa: N818  it never leaves this module
+class _Unprintable(Exception):  # noqa: N818 - it never leaves this module
     """Why a value cannot be printed, as the rest of a sentence that begins with its field. Never the value itself."""
 
 
@@ -111,8 +111,11 @@ def environment(language: str = "en") -> TemplateEnvironment:
     return TemplateEnvironment(language)
 
 
+@lru_cache(maxsize=64)
 def compile_template(source: str, where: str, language: str = "en") -> jinja2.Template:
-    """Compile a template, or say where it cannot be read.
+    """Compile a template, or say where it cannot be read; a template that was compiled before is given again.
+
+    What one rendering prints is kept in its own context, so that one compiled template serves many at once.
 
     Args:
         source: the template's text; for Word, its XML with each field in one piece.
@@ -192,7 +195,7 @@ def _print(context: Context, value: object, words: str) -> Markup:
     else:
         values.field = words
         raise _Unprintable(_why_not(value))
-    return Markup(values.add(words, text))  # noqa: S704  the placeholder is ours; the value is not in it
+    return Markup(values.add(words, text))  # noqa: S704 - the placeholder is ours; the value is not in it
 
 
 def _why_not(value: object) -> str:

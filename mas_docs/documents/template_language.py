@@ -89,22 +89,22 @@ def _known(kind: str, name: str, known: Collection[str]) -> None:
 class FieldNaming(NodeTransformer):
     """Wraps every field read and every value printed in a filter that is told the template's own words for it."""
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  the name is Jinja's
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - the name is Jinja's
         """Wrap each printed expression; the template's own text stays as it is."""
         node.nodes = [
             part if isinstance(part, nodes.TemplateData) else self._wrapped(part, PRINT_FILTER) for part in node.nodes
         ]
         return node
 
-    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802
+    def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802 - likewise
         """Wrap a name that is read; leave one that a loop or a set gives a value."""
         return self._read(node) if node.ctx == "load" else node
 
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 - likewise
         """Wrap `event.venue`."""
         return self._read(node)
 
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - likewise
         """Wrap `papers[0]`."""
         return self._read(node)
 

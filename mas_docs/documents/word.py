@@ -28,6 +28,7 @@ from mas_docs.documents.template_files import read_template, shown
 from mas_docs.documents.word_package import (
     Parts,
     content_types,
+    no_word_document,
     read_package,
     without_history,
     write_package,
@@ -96,7 +97,7 @@ def render_word(
     Args:
         template: a .docx file.
         context: the names that the template may use; absent optional values are None.
-        properties: the document's own title, subject and identifier.
+        properties: the document's own title and identifier.
         today: the day that its properties bear.
         language: the language of dates and lists, "en" or "cy".
 
@@ -161,10 +162,10 @@ def _prepare(content: bytes, name: str, language: str) -> _Prepared:
         kinds = content_types(parts)
         parts = with_properties_part(without_history(parts))
     except (etree.XMLSyntaxError, KeyError, ValueError):
-        raise _no_word(name) from None
+        raise no_word_document(name) from None
     text_parts = [(part, kind) for kind in _TEXT_PARTS for part in sorted(parts) if kinds.get(part) == kind]
     if not text_parts or text_parts[0][1] != _BODY:
-        raise _no_word(name)
+        raise no_word_document(name)
     _check_elsewhere(parts, dict(text_parts), name)
     rendered = tuple(
         _prepare_part(part, parts[part], f"{name}, {_TEXT_PARTS[kind]}", language) for part, kind in text_parts
@@ -183,21 +184,13 @@ def _check_elsewhere(parts: Parts, rendered: Collection[str], where: str) -> Non
             )
 
 
-def _no_word(where: str) -> TemplateError:
-    return TemplateError(
-        "This template is not a Word document, or it is damaged",
-        where=where,
-        remedy="Save it in Word as a Word document (.docx), without a password or macros.",
-    )
-
-
 def _prepare_part(name: str, xml: bytes, where: str, language: str) -> _Part:
     try:
         root = parse(xml)
     except (etree.XMLSyntaxError, ValueError):
-        raise _no_word(where) from None
+        raise no_word_document(where) from None
     if root.nsmap.get("w") != WORD:
-        raise _no_word(where)
+        raise no_word_document(where)
     _check_reviewed(root, where)
     _unbind_controls(root)
     source = etree.tostring(root, encoding="unicode")

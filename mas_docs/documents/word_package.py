@@ -59,11 +59,16 @@ def read_package(content: bytes, where: str) -> Parts:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _parts(archive, where)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise TemplateError(
-            "This template is not a Word document, or it is damaged",
-            where=where,
-            remedy="Save it in Word as a Word document (.docx), without a password.",
-        ) from None
+        raise no_word_document(where) from None
+
+
+def no_word_document(where: str) -> TemplateError:
+    """The error that a template deserves which Word itself would not open as a document; `where` names it."""
+    return TemplateError(
+        "This template is not a Word document, or it is damaged",
+        where=where,
+        remedy="Save it in Word as a Word document (.docx), without a password or macros.",
+    )
 
 
 def _parts(archive: zipfile.ZipFile, where: str) -> Parts:

@@ -26,12 +26,10 @@ class DocumentProperties:
 
     Attributes:
         title: its title, which screen readers announce.
-        subject: what it is about; empty for none.
         identifier: the case's reference; empty for none. Never a child's name.
     """
 
     title: str
-    subject: str = ""
     identifier: str = ""
 
 
@@ -52,7 +50,6 @@ def core_properties(properties: DocumentProperties, today: dt.date, language: st
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap=_NAMES)
     words = {
         "title": properties.title,
-        "subject": properties.subject,
         "identifier": properties.identifier,
         "language": _LANGUAGES[language],
     }

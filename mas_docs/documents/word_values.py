@@ -25,9 +25,8 @@ from mas_docs.documents.word_xml import (
     word,
 )
 from mas_docs.errors import TemplateError
+from mas_docs.yaml_files.source import forbidden_character
 
-# What XML 1.0 calls Char, turned round.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOMS = re.compile("([\t\n])")
 _CONTROL = word("sdt")
 _CONTROL_PROPERTIES = word("sdtPr")
@@ -50,9 +49,9 @@ def check_characters(values: Iterable[PrintedValue], where: str) -> None:
         TemplateError: names the field and the character's number.
     """
     for value in values:
-        if found := _NO_XML.search(value.text):
+        if found := forbidden_character(value.text):
             raise TemplateError(
-                f"`{value.field}` holds the character U+{ord(found[0]):04X}, which a Word file cannot carry",
+                f"`{value.field}` holds the character {found}, which a Word file cannot carry",
                 where=where,
                 remedy="Remove it from the case file.",
             )

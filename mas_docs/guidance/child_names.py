@@ -13,7 +13,7 @@ from mas_docs.guidance.people import people
 from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.names import gives_initials, name_parts, names_child, words
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 
 def child_name_problems(case: Case) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from mas_docs.case.model import Case, Child, Event, EventStatus
 from mas_docs.guidance.plain import long_date, ordinal
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.timescales import standing_event, summary_returned
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 _GROWN_UP = 18
 _CORRECT_ONE = "Correct one of the two."

@@ -12,7 +12,7 @@ from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
 from mas_docs.guidance.timescales import standing_event
 from mas_docs.names import folded, name_parts, same_name, same_person
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 FEWEST_FACILITATORS = 2
 """They meet before and after the event (4.8), so there are at least two."""

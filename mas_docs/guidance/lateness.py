@@ -20,7 +20,7 @@ from mas_docs.guidance.timescales import (
     timetable,
 )
 from mas_docs.guidance.working_days import WorkingDays
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 _HAPPENED = {
     Due.INVITE: "The Core Group was invited",

@@ -12,7 +12,7 @@ from mas_docs.case.paper_words import called, kind_words
 from mas_docs.guidance.plain import long_date
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.timescales import standing_event
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 _FIRST_REVIEW = 2
 """The second conference is the first review: until then there are no review minutes to ask for."""

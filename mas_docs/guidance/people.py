@@ -14,8 +14,8 @@ from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
 from mas_docs.names import name_parts, same_name, shortens, surname
-from mas_docs.places import ValuePath
-from mas_docs.values import Language, Protection
+from mas_docs.yaml_files.places import ValuePath
+from mas_docs.yaml_files.values import Language, Protection
 
 
 @dataclass(frozen=True, slots=True)

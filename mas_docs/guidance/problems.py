@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mas_docs.findings import Severity
-from mas_docs.places import ValuePath
+from mas_docs.yaml_files.places import ValuePath
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from mas_docs.board import Board
 from mas_docs.case.model import Case, Event, EventStatus
 from mas_docs.guidance.working_days import WorkingDays
-from mas_docs.values import Span, Unit
+from mas_docs.yaml_files.values import Span, Unit
 
 _MONTHS_A_YEAR = 12
 

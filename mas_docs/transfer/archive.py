@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,7 +16,7 @@ from mas_docs.transfer.engine import ArchiveWriter
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts, fault_in_members, manifest_text
 from mas_docs.transfer.passphrase import Passphrase, check_strength
 from mas_docs.transfer.untrusted import CHUNK, opened
-from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, VerifiedMember, seal_digits, verify
+from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, seal_digits, verify
 
 LARGEST_PACKAGE = 1_900_000_000
 """Bytes of all files together: beyond, an archive is of a kind that older programs do not open."""
@@ -37,47 +37,23 @@ class Member:
     Attributes:
         name: its name in the package, with `/` between folders.
         content: its bytes, or where they lie; a file is read a chunk at a time.
-        stored: whether to leave it as it is; None decides by the name, because deflating a PDF or .docx again gains
-            nothing.
     """
 
     name: str
     content: bytes | Path
-    stored: bool | None = None
 
     @property
     def is_stored(self) -> bool:
-        """Whether the contents go in as they are."""
-        if self.stored is None:
-            return PurePosixPath(self.name).suffix.lower() in _COMPRESSED_ALREADY
-        return self.stored
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A package that is sealed, verified and in its place.
-
-    Attributes:
-        archive: where it lies.
-        facts: what its manifest says.
-        members: its files, without the manifest.
-        size: bytes of the archive.
-        seal: the seal's 64 hexadecimal digits, which no other archive has.
-    """
-
-    archive: Path
-    facts: PackageFacts
-    members: tuple[VerifiedMember, ...]
-    size: int
-    seal: str
+        """Whether the contents go in as they are, by its name: deflating a PDF or .docx again gains nothing."""
+        return PurePosixPath(self.name).suffix.lower() in _COMPRESSED_ALREADY
 
 
 def seal(
     members: Iterable[Member], facts: PackageFacts, passphrase: Passphrase, destination: Path, work: Path
-) -> Sealed:
+) -> Verified:
     """Seal files into one archive: AES-256 (AE-2), with a manifest inside and a seal over the whole.
 
-    It is written in the work folder, synced, reopened and verified, and only then takes its final name; a file that
+    It is written in the work folder, reopened and verified, synced, and only then takes its final name; a file that
     had this name stays as it is until then.
 
     Args:
@@ -87,10 +63,13 @@ def seal(
         destination: the archive's final place.
         work: a private folder on the same file system (see `work_folder`).
 
+    Returns:
+        The package as it was verified, at its final place.
+
     Raises:
         UsageError: a name cannot be in a package, there are no files or too many bytes, or it cannot be written.
         PassphraseError: the passphrase is weak.
-        PaperError: a file cannot be read.
+        PaperError: a file cannot be read, or changed meanwhile.
         DamagedArchiveError: what was written did not verify; it was thrown away.
     """
     chosen = tuple(members)
@@ -105,7 +84,7 @@ def seal(
         raise cannot_write(destination, error) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return Sealed(destination, verified.facts, verified.members, verified.size, verified.seal)
+    return replace(verified, archive=destination)
 
 
 def _check_members(members: tuple[Member, ...]) -> None:
@@ -154,8 +133,7 @@ def _write_seal(file: BinaryIO, temporary: Path, key: bytes) -> None:
         digits = seal_digits(written, key)
     file.seek(-SEAL_DIGITS, os.SEEK_END)
     file.write(digits.encode())
-    file.flush()
-    os.fsync(file.fileno())
+    # Closing it hands it to the system, which is what verification reads; `publish` syncs it to the disk.
 
 
 def _verify(temporary: Path, manifest: Manifest, passphrase: Passphrase) -> Verified:
@@ -212,6 +190,17 @@ def _chunks(member: Member) -> Iterator[bytes]:
 
 
 def _read(path: Path) -> Iterator[bytes]:
+    """A file's bytes, if it stays as it is meanwhile: half of a paper that is being saved is no paper."""
     with open_ordinary(path) as file:
+        before = os.fstat(file.fileno())
+        size = 0
         while chunk := file.read(CHUNK):
+            size += len(chunk)
             yield chunk
+        after = os.fstat(file.fileno())
+    if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
+        raise PaperError(
+            "This file changed while it was being sealed, so nothing was sealed",
+            where=str(path),
+            remedy="Wait until it is saved or copied whole, then try again.",
+        )

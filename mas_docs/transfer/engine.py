@@ -1,26 +1,28 @@
-"""The one module that knows pyzipper: writing encrypted entries, and decrypting one entry's bytes.
+"""Writing encrypted entries, by pyzipper, which nothing else knows; and decrypting one entry's bytes, without it.
 
-Facts about it that decide the code here: without `encryption=` it writes plain text without a word; an exception inside
-its `with` block leaves a whole-looking, truncated archive; a wrong password is a RuntimeError or, by one chance in
-65,536, a failure later on. So nothing is ever closed as complete that is not, and whoever seals, reopens and verifies.
+Facts about pyzipper that decide the code here: without `encryption=` it writes plain text without a word; an exception
+inside its `with` block leaves a whole-looking, truncated archive. So nothing is ever closed as complete that is not,
+and whoever seals, reopens and verifies. Reading goes by WinZip's description of AE-1 and AE-2 alone: what pyzipper gets
+wrong is not got wrong a second time where it is checked, and the system's own OpenSSL hashes faster.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from mas_docs.transfer.structure import AES_OVERHEAD, DEFLATED, STORED, Entry
+from mas_docs.transfer.structure import Entry
 from mas_docs.transfer.untrusted import CHUNK, UntrustedArchive
+from mas_docs.transfer.zip_records import AES_OVERHEAD, CHECK_BYTES, CODE_BYTES, DEFLATED, SALT_BYTES, STORED
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NEEDED_FOR_AES = 51
 _MADE_ON_UNIX = 3
-_CHECK_BYTES = 2
-_CODE_BYTES = 10
-_AE_1 = 1
+_ROUNDS = 1000
+_KEY_BYTES = {1: 16, 2: 24, 3: 32}
 
 
 class EntryRefusesError(Exception):
@@ -91,19 +93,26 @@ def decrypted(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> Ite
         EntryRefusesError: the entry does not take this passphrase.
         DamagedArchiveError: the contents do not match their authentication code, checksum or size.
     """
-    decrypter, contents, code = _unlocked(archive, entry, passphrase)
-    pieces = (decrypter.decrypt(chunk) for chunk in contents)
+    keys, contents = _unlocked(archive, entry, passphrase)
+    pieces = keys.decrypted(contents)
+    has_checksum = entry.encryption is not None and entry.encryption.has_checksum
     size = checksum = 0
     try:
         for piece in _unpacked(archive, entry, pieces):
             size += len(piece)
             if size > entry.size:
                 raise archive.damaged(f"The entry {entry.name!r} holds more than it says")
-            checksum = zlib.crc32(piece, checksum)
+            if has_checksum:
+                checksum = zlib.crc32(piece, checksum)
             yield piece
     except zlib.error:
         raise archive.damaged(f"The entry {entry.name!r} is damaged") from None
-    _check_end(archive, entry, (decrypter, code), size, checksum)
+    if not hmac.compare_digest(keys.code(), archive.read_at(entry.end - CODE_BYTES, CODE_BYTES)):
+        raise archive.damaged(f"The entry {entry.name!r} is damaged, or was changed")
+    if size != entry.size:
+        raise archive.damaged(f"The entry {entry.name!r} holds less than it says")
+    if has_checksum and checksum != entry.crc:
+        raise archive.damaged(f"The entry {entry.name!r} does not match its checksum")
 
 
 def takes(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> bool:
@@ -115,23 +124,46 @@ def takes(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> bool:
     return True
 
 
-def _unlocked(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> tuple[Any, Iterator[bytes], bytes]:
-    """What decrypts the entry, its encrypted contents, and their authentication code."""
-    from pyzipper.zipfile_aes import AESZipDecrypter, AESZipInfo
+class _Keys:
+    """What decrypts one entry's contents and authenticates them as they go by.
 
+    Args:
+        strength: 1, 2 or 3 for AES of 128, 192 or 256 bits.
+        material: a key for AES, and one as long for the authentication code.
+    """
+
+    def __init__(self, strength: int, material: bytes) -> None:
+        from Cryptodome.Cipher import AES
+        from Cryptodome.Util import Counter
+
+        size = _KEY_BYTES[strength]
+        counter = Counter.new(128, little_endian=True)
+        self._cipher = AES.new(material[:size], AES.MODE_CTR, counter=counter)
+        self._code = hmac.new(material[size : 2 * size], digestmod="sha1")
+
+    def decrypted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Decrypt encrypted contents, a chunk at a time."""
+        for chunk in chunks:
+            self._code.update(chunk)
+            yield self._cipher.decrypt(chunk)
+
+    def code(self) -> bytes:
+        """The authentication code of what was decrypted so far."""
+        return self._code.digest()[:CODE_BYTES]
+
+
+def _unlocked(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> tuple[_Keys, Iterator[bytes]]:
+    """An entry's keys, if its two check bytes say that this passphrase is right; and its contents, still encrypted."""
     if entry.encryption is None:
         raise archive.damaged(f"The entry {entry.name!r} is not encrypted")
-    overhead = AES_OVERHEAD[entry.encryption.strength]
-    header_size = overhead - _CODE_BYTES
-    header = archive.read_at(entry.data_offset, header_size)
-    information = AESZipInfo(entry.name)
-    information.wz_aes_strength = entry.encryption.strength
-    try:
-        decrypter = AESZipDecrypter(information, passphrase, header)
-    except RuntimeError:
-        raise EntryRefusesError(entry.name) from None
-    contents = archive.chunks(entry.data_offset + header_size, entry.data_size - overhead)
-    return decrypter, contents, archive.read_at(entry.end - _CODE_BYTES, _CODE_BYTES)
+    strength = entry.encryption.strength
+    header = archive.read_at(entry.data_offset, SALT_BYTES[strength] + CHECK_BYTES)
+    salt, check = header[:-CHECK_BYTES], header[-CHECK_BYTES:]
+    material = hashlib.pbkdf2_hmac("sha1", passphrase, salt, _ROUNDS, 2 * _KEY_BYTES[strength] + CHECK_BYTES)
+    if not hmac.compare_digest(material[-CHECK_BYTES:], check):
+        raise EntryRefusesError(entry.name)
+    contents = archive.chunks(entry.data_offset + len(header), entry.data_size - AES_OVERHEAD[strength])
+    return _Keys(strength, material), contents
 
 
 def _unpacked(archive: UntrustedArchive, entry: Entry, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -162,19 +194,3 @@ def _inflated(archive: UntrustedArchive, entry: Entry, pieces: Iterator[bytes]) 
                 break
     if not engine.eof or engine.unused_data:
         raise archive.damaged(f"The entry {entry.name!r} is damaged")
-
-
-def _check_end(
-    archive: UntrustedArchive, entry: Entry, authentication: tuple[Any, bytes], size: int, checksum: int
-) -> None:
-    from pyzipper import BadZipFile
-
-    decrypter, code = authentication
-    try:
-        decrypter.check_hmac(code)
-    except BadZipFile:
-        raise archive.damaged(f"The entry {entry.name!r} is damaged, or was changed") from None
-    if size != entry.size:
-        raise archive.damaged(f"The entry {entry.name!r} holds less than it says")
-    if entry.encryption is not None and entry.encryption.version == _AE_1 and checksum != entry.crc:
-        raise archive.damaged(f"The entry {entry.name!r} does not match its checksum")

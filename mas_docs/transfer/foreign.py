@@ -10,9 +10,9 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from mas_docs.transfer.engine import takes
-from mas_docs.transfer.names import fault_among_names, fault_in_name
+from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.structure import Entry, Structure, read_structure
+from mas_docs.transfer.structure import Entry, Structure
 from mas_docs.transfer.untrusted import UntrustedArchive
 from mas_docs.transfer.verification import Take, VerifiedMember, read_entry, wrong_passphrase
 
@@ -31,7 +31,7 @@ UNVERIFIED = (
 
 
 def read_foreign(
-    archive: UntrustedArchive, passphrases: Iterable[Passphrase], take: Take
+    archive: UntrustedArchive, structure: Structure, passphrases: Iterable[Passphrase], take: Take
 ) -> tuple[tuple[VerifiedMember, ...], tuple[str, ...]]:
     """Check an archive that is not ours as far as that goes, and hand over its files as they are decrypted.
 
@@ -44,7 +44,6 @@ def read_foreign(
         PassphraseError: there was no passphrase, or no entry takes any.
         DamagedArchiveError: an entry is damaged, not encrypted, unsafe, or too large to be honest.
     """
-    structure = read_structure(archive)
     files = _checked_files(archive, structure)
     passphrase = _unlock(archive, files, passphrases)
     members = tuple(read_entry(archive, entry, passphrase, take) for entry in files)

@@ -7,8 +7,11 @@ import string
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from mas_docs.errors import PassphraseError
+from mas_docs.transfer.locking import locked
+from mas_docs.transfer.member_names import folded_name
 from mas_docs.transfer.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw
 from mas_docs.transfer.stores import (
     FileStore,
@@ -31,10 +34,13 @@ class PassphraseKeeper:
         board: the board's short name.
         stores: where they are; the first one receives new ones, all are looked into, so that what was kept in a file
             before there was a keyring still opens its archives.
+        lock: the file that whoever adds or changes a passphrase locks meanwhile. Two runs at once would otherwise
+            choose one label, or write back what they read before the other wrote, and one passphrase would be lost.
     """
 
     board: str
     stores: tuple[Store, ...]
+    lock: Path
 
     @property
     def place(self) -> str:
@@ -65,16 +71,17 @@ class PassphraseKeeper:
         return self._keep(Passphrase(words), day, label)
 
     def _keep(self, passphrase: Passphrase, day: dt.date, label: str | None) -> Kept:
-        taken = {kept.entry.label.casefold() for kept in self.all()}
-        chosen = _checked_label(label, taken) if label is not None else self._free_label(day, taken)
-        kept = Kept(PassphraseEntry(chosen, day), passphrase.labelled(chosen))
-        self.stores[0].put(kept)
+        with locked(self.lock):
+            taken = {folded_name(kept.entry.label) for kept in self.all()}
+            chosen = _checked_label(label, taken) if label is not None else self._free_label(day, taken)
+            kept = Kept(PassphraseEntry(chosen, day), passphrase.labelled(chosen))
+            self.stores[0].put(kept)
         return kept
 
     def _free_label(self, day: dt.date, taken: set[str]) -> str:
         stem = f"{self.board}-{day:%Y-%m}"
         candidates = (stem, *(f"{stem}-{letter}" for letter in string.ascii_lowercase[1:]))
-        free = next((candidate for candidate in candidates if candidate.casefold() not in taken), None)
+        free = next((candidate for candidate in candidates if folded_name(candidate) not in taken), None)
         if free is None:
             remedy = "Choose a label for the new one yourself."
             raise PassphraseError(f"All labels that begin with {stem} are taken", remedy=remedy)
@@ -105,11 +112,12 @@ class PassphraseKeeper:
         Raises:
             PassphraseError: there is none of that label, or this cannot be stored.
         """
-        for store, kept in self._everywhere():
-            if _same(kept.entry.label, label):
-                entry = kept.entry if kept.entry.retired else replace(kept.entry, retired=day)
-                store.put(replace(kept, entry=entry))
-                return entry
+        with locked(self.lock):
+            for store, kept in self._everywhere():
+                if _same(kept.entry.label, label):
+                    entry = kept.entry if kept.entry.retired else replace(kept.entry, retired=day)
+                    store.put(replace(kept, entry=entry))
+                    return entry
         labels = ", ".join(kept.entry.label for kept in self.all()) or "none is kept"
         raise PassphraseError(f"There is no passphrase with the label {label!r}", remedy=f"Known labels: {labels}.")
 
@@ -124,13 +132,15 @@ def open_keeper(board: str, environ: Mapping[str, str]) -> PassphraseKeeper:
         board: the board's short name.
         environ: the environment, which says where the user's settings lie.
     """
-    file = FileStore(config_folder(environ) / "passphrases.json", board)
+    folder = config_folder(environ)
+    file = FileStore(folder / "passphrases.json", board)
     backend = system_keyring()
-    return PassphraseKeeper(board, (file,) if backend is None else (KeyringStore(backend, board), file))
+    stores = (file,) if backend is None else (KeyringStore(backend, board), file)
+    return PassphraseKeeper(board, stores, folder / "passphrases.lock")
 
 
 def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+    return folded_name(one) == folded_name(other)
 
 
 def _checked_label(label: str, taken: set[str]) -> str:
@@ -140,6 +150,6 @@ def _checked_label(label: str, taken: set[str]) -> str:
             "This label cannot be used",
             remedy=f"Choose a short name on one line, such as SEWSCB-2026-11, other than {GIVEN!r}.",
         )
-    if label.casefold() in taken:
+    if folded_name(label) in taken:
         raise PassphraseError(f"The label {label!r} is taken", remedy="Choose another one, or retire that passphrase.")
     return label

@@ -22,7 +22,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass, field
 
-from mas_docs.transfer.names import fault_among_names, fault_in_name, folded_name
+from mas_docs.transfer.member_names import fault_among_names, fault_in_name, folded_name
 
 NAME = "manifest-sha256.txt"
 """The manifest's own name in the package."""

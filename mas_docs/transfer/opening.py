@@ -11,6 +11,7 @@ from mas_docs.errors import UsageError
 from mas_docs.files import cannot_write, new_private_file, private_folder, publish_folder, work_folder
 from mas_docs.transfer.foreign import read_foreign
 from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
 from mas_docs.transfer.verification import Verified, VerifiedMember, is_ours, read_package
 
@@ -77,10 +78,11 @@ def _read_into(
     def take(name: str, chunks: Iterator[bytes]) -> None:
         _write(aside / name, chunks, into)
 
-    if foreign and not is_ours(archive):
-        members, unverified = read_foreign(archive, passphrases, take)
+    structure = read_structure(archive)
+    if foreign and not is_ours(structure):
+        members, unverified = read_foreign(archive, structure, passphrases, take)
         return Opened(into, members, None, unverified)
-    verified = read_package(archive, passphrases, take)
+    verified = read_package(archive, structure, passphrases, take)
     return Opened(into, verified.members, verified)
 
 

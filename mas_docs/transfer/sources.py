@@ -20,19 +20,14 @@ Prompt = Callable[[str], str]
 """Asks a question without showing what is typed, and gives the answer."""
 
 _LARGEST_FILE = 4096
-_NO_PASSPHRASE = (
-    f"Name a file that only you can read with --passphrase-file or {FILE_VARIABLE}, set {WORDS_VARIABLE}, "
-    "or let `mas-docs passphrase new` draw and keep one."
+_HOW_TO_GIVE_ONE = (
+    "Ask the Business Unit for the standard passphrase and keep it with `mas-docs passphrase set`, name a file that "
+    f"only you can read with --passphrase-file or {FILE_VARIABLE}, or set {WORDS_VARIABLE}."
 )
 
 
 def find_passphrase(
-    file: Path | None,
-    environ: Mapping[str, str],
-    keeper: PassphraseKeeper,
-    prompt: Prompt | None,
-    *,
-    for_label: str | None = None,
+    file: Path | None, environ: Mapping[str, str], keeper: PassphraseKeeper, prompt: Prompt | None
 ) -> Passphrase:
     """Find the passphrase to seal with: from the file, the environment, the kept ones, or a question, in this order.
 
@@ -41,19 +36,15 @@ def find_passphrase(
         environ: the environment.
         keeper: the board's kept passphrases.
         prompt: how to ask; None where nobody is to be asked.
-        for_label: which of the kept ones; None for the current one.
 
     Raises:
         PassphraseError: there is none, or it is weak, or its file is unsafe.
     """
-    found = _given(file, environ, keeper) or _kept(keeper, for_label)
-    if found is None and for_label is not None:
-        remedy = "`mas-docs passphrase status` shows the labels of those that are kept."
-        raise PassphraseError(f"There is no passphrase with the label {for_label!r}", remedy=remedy)
+    found = _given(file, environ, keeper) or keeper.current()
     if found is None and prompt is not None:
         found = _known(Passphrase(prompt("Passphrase to seal with")), keeper)
     if found is None:
-        raise PassphraseError("There is no passphrase to seal with", remedy=_NO_PASSPHRASE)
+        raise PassphraseError("There is no passphrase to seal with", remedy=_HOW_TO_GIVE_ONE)
     check_strength(found.reveal().decode("utf-8", errors="replace"))
     return found
 
@@ -79,7 +70,7 @@ def candidates_for_opening(
     if prompt is not None:
         yield _known(Passphrase(prompt("Passphrase of this archive")), keeper)
     elif not kept:
-        raise PassphraseError("There is no passphrase to open this with", remedy=_NO_PASSPHRASE)
+        raise PassphraseError("There is no passphrase to open this with", remedy=_HOW_TO_GIVE_ONE)
 
 
 def _given(file: Path | None, environ: Mapping[str, str], keeper: PassphraseKeeper) -> Passphrase | None:
@@ -90,10 +81,6 @@ def _given(file: Path | None, environ: Mapping[str, str], keeper: PassphraseKeep
         return _known(Passphrase(read_passphrase_file(path)), keeper)
     words = environ.get(WORDS_VARIABLE)
     return _known(Passphrase(words), keeper) if words else None
-
-
-def _kept(keeper: PassphraseKeeper, label: str | None) -> Passphrase | None:
-    return keeper.current() if label is None else keeper.by_label(label)
 
 
 def _known(given: Passphrase, keeper: PassphraseKeeper) -> Passphrase:

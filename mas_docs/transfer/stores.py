@@ -47,7 +47,11 @@ class Kept:
 
 
 class Store(Protocol):
-    """A place that keeps one board's passphrases."""
+    """A place that keeps one board's passphrases.
+
+    `put` reads what is there and writes it back changed: two at once would lose one of the changes. Whoever calls it
+    holds the lock that `PassphraseKeeper` has.
+    """
 
     @property
     def place(self) -> str:

@@ -7,95 +7,38 @@ something different. Whatever two parts of the file say about the same thing mus
 from __future__ import annotations
 
 import stat
-import struct
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from mas_docs.transfer.untrusted import UntrustedArchive
-
-AES_OVERHEAD = {1: 8 + 2 + 10, 2: 12 + 2 + 10, 3: 16 + 2 + 10}
-"""Bytes around an entry's contents by AES strength (128, 192, 256 bits): salt, password check, authentication code."""
+from mas_docs.transfer.zip_records import (
+    AES_EXTRA,
+    AES_FIELD,
+    AES_METHOD,
+    AES_OVERHEAD,
+    CENTRAL,
+    CENTRAL_SIGNATURE,
+    DESCRIPTOR,
+    DESCRIPTOR_SIZE,
+    ENCRYPTED,
+    END,
+    END_SIGNATURE,
+    KNOWN_FLAGS,
+    LOCAL,
+    LOCAL_SIGNATURE,
+    UTF8,
+    Central,
+    Encryption,
+    End,
+    Local,
+    extra_fields,
+)
 
 MOST_ENTRIES = 2001
 """As many as a package may have files, and its manifest."""
 
-STORED, DEFLATED = 0, 8
-
-_END = struct.Struct("<4sHHHHLLH")
-_CENTRAL = struct.Struct("<4sHHHHHHLLLHHHHHLL")
-_LOCAL = struct.Struct("<4sHHHHHLLLHH")
-_END_SIGNATURE, _CENTRAL_SIGNATURE, _LOCAL_SIGNATURE = b"PK\5\6", b"PK\1\2", b"PK\3\4"
 _LONGEST_COMMENT = 0xFFFF
 _BEYOND_32_BITS = 0xFFFFFFFF
 _LARGEST_DIRECTORY = 32 * 1024 * 1024
-_AES_METHOD = 99
-_AES_EXTRA = 0x9901
-_DESCRIPTOR_SIZE = 12
-_EXTRA_HEADER = struct.Struct("<HH")
-_AES_FIELD = struct.Struct("<H2sBH")
-
-ENCRYPTED, DESCRIPTOR, UTF8 = 0x0001, 0x0008, 0x0800
-_DEFLATE_LEVEL = 0x0006
-_KNOWN_FLAGS = ENCRYPTED | DESCRIPTOR | UTF8 | _DEFLATE_LEVEL
-
-
-class _End(NamedTuple):
-    signature: bytes
-    disk: int
-    directory_disk: int
-    entries_here: int
-    entries: int
-    directory_size: int
-    directory_offset: int
-    comment_size: int
-
-
-class _Central(NamedTuple):
-    signature: bytes
-    made_by: int
-    needed: int
-    flags: int
-    method: int
-    time: int
-    date: int
-    crc: int
-    packed_size: int
-    size: int
-    name_size: int
-    extra_size: int
-    comment_size: int
-    disk: int
-    internal_attributes: int
-    external_attributes: int
-    offset: int
-
-
-class _Local(NamedTuple):
-    signature: bytes
-    needed: int
-    flags: int
-    method: int
-    time: int
-    date: int
-    crc: int
-    packed_size: int
-    size: int
-    name_size: int
-    extra_size: int
-
-
-class Encryption(NamedTuple):
-    """What an entry's AES field says: AE-1 or AE-2; 1, 2 or 3 for 128, 192 or 256 bits; and how it is compressed."""
-
-    version: int
-    vendor: bytes
-    strength: int
-    method: int
-
-    @property
-    def is_known(self) -> bool:
-        """Whether this is what WinZip's description of AES entries allows."""
-        return self.version in {1, 2} and self.vendor == b"AE" and self.strength in AES_OVERHEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +115,23 @@ def read_structure(archive: UntrustedArchive) -> Structure:
     return Structure(tuple(entries), end.directory_offset, comment)
 
 
-def _read_end(archive: UntrustedArchive) -> tuple[_End, bytes]:
+def _read_end(archive: UntrustedArchive) -> tuple[End, bytes]:
     """The record at the end: the last one whose comment ends exactly where the file does."""
-    tail_size = min(archive.size, _END.size + _LONGEST_COMMENT)
+    tail_size = min(archive.size, END.size + _LONGEST_COMMENT)
     tail = archive.read_at(archive.size - tail_size, tail_size)
-    found = tail.rfind(_END_SIGNATURE)
+    found = tail.rfind(END_SIGNATURE)
     while found >= 0:
-        if found + _END.size <= tail_size:
-            end = _End(*_END.unpack_from(tail, found))
-            comment = tail[found + _END.size :]
+        if found + END.size <= tail_size:
+            end = End(*END.unpack_from(tail, found))
+            comment = tail[found + END.size :]
             if end.comment_size == len(comment):
                 _check_end(archive, end, archive.size - tail_size + found)
                 return end, comment
-        found = tail.rfind(_END_SIGNATURE, 0, found + len(_END_SIGNATURE) - 1)
+        found = tail.rfind(END_SIGNATURE, 0, found + len(END_SIGNATURE) - 1)
     raise archive.damaged("This is no ZIP archive, or its end is missing")
 
 
-def _check_end(archive: UntrustedArchive, end: _End, position: int) -> None:
+def _check_end(archive: UntrustedArchive, end: End, position: int) -> None:
     if end.disk or end.directory_disk or end.entries_here != end.entries:
         raise archive.damaged("The archive is one part of several, or its end is damaged")
     if end.directory_offset + end.directory_size != position:
@@ -201,14 +144,14 @@ def _read_entry(archive: UntrustedArchive, directory: bytes, position: int) -> t
     central, name, extra, after = _read_central(archive, directory, position)
     if central.disk or _BEYOND_32_BITS in (central.packed_size, central.size, central.offset):
         raise archive.damaged(f"The entry {name!r} lies in another part, or is over 4 GB")
-    if central.flags & ~_KNOWN_FLAGS:
+    if central.flags & ~KNOWN_FLAGS:
         raise archive.damaged(f"The entry {name!r} is of a kind that cannot be verified")
     encryption, other_extras = _encryption(archive, central.flags, central.method, name, extra)
     local, local_extras = _read_local(archive, central, name, encryption)
     entry = Entry(
         name=name,
         offset=central.offset,
-        data_offset=central.offset + _LOCAL.size + local.name_size + local.extra_size,
+        data_offset=central.offset + LOCAL.size + local.name_size + local.extra_size,
         data_size=central.packed_size,
         size=central.size,
         crc=central.crc,
@@ -221,15 +164,15 @@ def _read_entry(archive: UntrustedArchive, directory: bytes, position: int) -> t
     return entry, after
 
 
-def _read_central(archive: UntrustedArchive, directory: bytes, position: int) -> tuple[_Central, str, bytes, int]:
-    if len(directory) - position < _CENTRAL.size:
+def _read_central(archive: UntrustedArchive, directory: bytes, position: int) -> tuple[Central, str, bytes, int]:
+    if len(directory) - position < CENTRAL.size:
         raise archive.damaged("The archive's list of contents is cut off")
-    central = _Central(*_CENTRAL.unpack_from(directory, position))
-    name_at = position + _CENTRAL.size
+    central = Central(*CENTRAL.unpack_from(directory, position))
+    name_at = position + CENTRAL.size
     extra_at = name_at + central.name_size
     comment_at = extra_at + central.extra_size
     after = comment_at + central.comment_size
-    if central.signature != _CENTRAL_SIGNATURE or after > len(directory):
+    if central.signature != CENTRAL_SIGNATURE or after > len(directory):
         raise archive.damaged("The archive's list of contents is damaged")
     name = _decoded(archive, directory[name_at:extra_at], central.flags)
     return central, name, directory[extra_at:comment_at], after
@@ -246,46 +189,30 @@ def _encryption(
     archive: UntrustedArchive, flags: int, method: int, name: str, extra: bytes
 ) -> tuple[Encryption | None, bool]:
     """How an entry's header says that it is encrypted, and whether it has extra fields beside that one."""
-    fields = _extra_fields(extra)
+    fields = extra_fields(extra)
     if fields is None:
         raise archive.damaged(f"The entry {name!r} has a damaged header")
-    found = [body for kind, body in fields if kind == _AES_EXTRA]
+    found = [body for kind, body in fields if kind == AES_EXTRA]
     others = len(found) != len(fields)
-    says_encrypted = {bool(flags & ENCRYPTED), method == _AES_METHOD, bool(found)}
+    says_encrypted = {bool(flags & ENCRYPTED), method == AES_METHOD, bool(found)}
     if says_encrypted == {False}:
         return None, others
-    if len(says_encrypted) > 1 or len(found) > 1 or len(found[0]) != _AES_FIELD.size:
+    if len(says_encrypted) > 1 or len(found) > 1 or len(found[0]) != AES_FIELD.size:
         raise archive.damaged(f"The entry {name!r} is not encrypted with AES, or says so only in part")
-    encryption = Encryption(*_AES_FIELD.unpack(found[0]))
+    encryption = Encryption(*AES_FIELD.unpack(found[0]))
     if not encryption.is_known:
         raise archive.damaged(f"The entry {name!r} is encrypted in a way that mas-docs does not know")
     return encryption, others
 
 
-def _extra_fields(extra: bytes) -> list[tuple[int, bytes]] | None:
-    """An entry's extra fields by their kinds; None when they do not fill their place exactly."""
-    fields = []
-    position = 0
-    while position < len(extra):
-        start = position + _EXTRA_HEADER.size
-        if start > len(extra):
-            return None
-        kind, size = _EXTRA_HEADER.unpack_from(extra, position)
-        position = start + size
-        if position > len(extra):
-            return None
-        fields.append((kind, extra[start:position]))
-    return fields
-
-
 def _read_local(
-    archive: UntrustedArchive, central: _Central, name: str, encryption: Encryption | None
-) -> tuple[_Local, bool]:
+    archive: UntrustedArchive, central: Central, name: str, encryption: Encryption | None
+) -> tuple[Local, bool]:
     """The entry's own header, which must say what the central directory says; and whether it has other extra fields."""
-    local = _Local(*_LOCAL.unpack(archive.read_at(central.offset, _LOCAL.size)))
-    if local.signature != _LOCAL_SIGNATURE:
+    local = Local(*LOCAL.unpack(archive.read_at(central.offset, LOCAL.size)))
+    if local.signature != LOCAL_SIGNATURE:
         raise archive.damaged(f"The entry {name!r} is not where the list of contents says")
-    names_and_extras = archive.read_at(central.offset + _LOCAL.size, local.name_size + local.extra_size)
+    names_and_extras = archive.read_at(central.offset + LOCAL.size, local.name_size + local.extra_size)
     extra = names_and_extras[local.name_size :]
     same_name = _decoded(archive, names_and_extras[: local.name_size], local.flags) == name
     same_kind = (local.flags, local.method) == (central.flags, central.method)
@@ -307,6 +234,6 @@ def _check_apart(archive: UntrustedArchive, entries: list[Entry], directory_offs
     for entry in sorted(entries, key=lambda entry: entry.offset):
         if entry.offset < free_from:
             raise archive.damaged(f"The entry {entry.name!r} overlaps another one")
-        free_from = entry.end + (_DESCRIPTOR_SIZE if entry.flags & DESCRIPTOR else 0)
+        free_from = entry.end + (DESCRIPTOR_SIZE if entry.flags & DESCRIPTOR else 0)
     if free_from > directory_offset:
         raise archive.damaged("The archive's last entry overlaps its list of contents")

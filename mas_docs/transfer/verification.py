@@ -20,8 +20,9 @@ from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
 from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.structure import DEFLATED, ENCRYPTED, STORED, UTF8, Encryption, Entry, Structure, read_structure
+from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
+from mas_docs.transfer.zip_records import DEFLATED, ENCRYPTED, STORED, UTF8, Encryption
 
 COMMENT_START = b"mas-docs/1 hmac-sha256 "
 """How the comment of our archives begins; the seal's 64 hexadecimal digits end it."""
@@ -81,7 +82,7 @@ def verify(archive: Path, passphrases: Iterable[Passphrase]) -> Verified:
         UsageError: there is no such file.
     """
     with opened(archive) as untrusted:
-        return read_package(untrusted, passphrases, use_up)
+        return read_package(untrusted, read_structure(untrusted), passphrases, use_up)
 
 
 def use_up(_name: str, chunks: Iterator[bytes]) -> None:
@@ -90,7 +91,9 @@ def use_up(_name: str, chunks: Iterator[bytes]) -> None:
         pass
 
 
-def read_package(archive: UntrustedArchive, passphrases: Iterable[Passphrase], take: Take) -> Verified:
+def read_package(
+    archive: UntrustedArchive, structure: Structure, passphrases: Iterable[Passphrase], take: Take
+) -> Verified:
     """Verify a package and hand over its files as they are decrypted, the manifest first.
 
     What `take` got is genuine only once this returns.
@@ -99,7 +102,6 @@ def read_package(archive: UntrustedArchive, passphrases: Iterable[Passphrase], t
         PassphraseError: there was no passphrase, or no entry takes any.
         DamagedArchiveError: the archive is not one of ours, or not as it was sealed.
     """
-    structure = read_structure(archive)
     seal = _seal_of(archive, structure)
     _check_ours(archive, structure)
     passphrase, text = _unlock(archive, structure.entries, passphrases)
@@ -121,16 +123,16 @@ def seal_digits(archive: UntrustedArchive, key: bytes) -> str:
     return code.hexdigest()
 
 
-def is_ours(archive: UntrustedArchive) -> bool:
+def is_ours(structure: Structure) -> bool:
     """Whether an archive claims, by its comment, to be sealed by mas-docs."""
-    return read_structure(archive).comment.startswith(_OUR_COMMENTS)
+    return structure.comment.startswith(_OUR_COMMENTS)
 
 
 def _seal_of(archive: UntrustedArchive, structure: Structure) -> str:
     match = re.fullmatch(re.escape(COMMENT_START) + rb"([0-9a-f]{64})", structure.comment)
     if match is not None:
         return match[1].decode()
-    if structure.comment.startswith(_OUR_COMMENTS):
+    if is_ours(structure):
         raise archive.damaged("The archive's seal is damaged, or of a later version of mas-docs")
     raise archive.damaged("This archive was not sealed by mas-docs, or lost its seal", _FOREIGN)
 

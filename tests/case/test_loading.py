@@ -12,7 +12,7 @@ from mas_docs.case.loading import LoadedCase, load_case
 from mas_docs.case.model import Case, EventStatus, Ground, MeetingKind, PaperKind
 from mas_docs.errors import ExitCode
 from mas_docs.findings import Finding, Severity
-from mas_docs.values import Language, Protection
+from mas_docs.yaml_files.values import Language, Protection
 
 
 @pytest.fixture

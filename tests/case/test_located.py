@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mas_docs import located as located_module
 from mas_docs.findings import Finding, Findings, Severity
-from mas_docs.located import LocatedDocument, Place, read_located
-from mas_docs.source import LARGEST_FILE, MOST_REFUSALS
+from mas_docs.yaml_files import located as located_module
+from mas_docs.yaml_files.located import LocatedDocument, Place, read_located
+from mas_docs.yaml_files.source import LARGEST_FILE, MOST_REFUSALS
 
 
 def read(folder: Path, content: str | bytes) -> tuple[LocatedDocument | None, Findings]:

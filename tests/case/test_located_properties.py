@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mas_docs.findings import Findings
-from mas_docs.located import LocatedDocument, locate, read_located
-from mas_docs.source import source_text
+from mas_docs.yaml_files.located import LocatedDocument, locate, read_located
+from mas_docs.yaml_files.source import source_text
 
 XML_TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\ufffe\uffff").filter(lambda c: c >= " " or c in "\t\n\r")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from mas_docs.board import Board
-from mas_docs.values import Clock, Count, Day, Email, Flag, Frozen, Line, Prose, Span, Timescale, Unit, YesNo
+from mas_docs.yaml_files.values import Clock, Count, Day, Email, Flag, Frozen, Line, Prose, Span, Timescale, Unit, YesNo
 
 
 def value(kind: Any, written: object) -> Any:

@@ -82,6 +82,15 @@ def test_a_line_manager_hears_of_those_they_manage() -> None:
     ]
 
 
+def test_a_line_manager_is_named_by_their_role_as_well() -> None:
+    """The letter of actions could not say whose line manager it speaks to, nor whom they manage."""
+    context = _context(find_document("actions-line-manager"))
+    assert context["line_manager"] == {"name": "Delyth Rowe", "practitioners": ["Siân O'Brien"]}
+    recipient = context["recipient"]
+    assert isinstance(recipient, dict)
+    assert recipient["name"] == "Delyth Rowe"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("Carys Anwen Pritchard", "C. A. P."), ("Iolo Wyn-Jones", "I. W. J."), ("élin o'neill", "É. O."), ("Ŵyn", "Ŵ.")],

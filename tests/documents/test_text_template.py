@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2 import Template
 
 from mas_docs.documents import text as text_module
+from mas_docs.documents.environment import TemplateEnvironment
 from mas_docs.documents.text import render_text
 from mas_docs.errors import TemplateError
 
@@ -34,6 +37,52 @@ def test_any_text_stands_as_it_is(tmp_path: Path, value: str) -> None:
     """Some character would be changed on the way."""
     expected = value.replace("\r\n", "\n").replace("\r", "\n")
     assert render_text(note(tmp_path, "[{{ value }}]"), {"value": value}) == f"[{expected}]"
+
+
+def test_one_template_serves_many_packages(tmp_path: Path) -> None:
+    """A recipient would read the name or the telephone number that was meant for another one."""
+    path = note(tmp_path, "{% for name in names %}{{ name }}, {% endfor %}{% if phone %}{{ phone }}{% endif %}")
+
+    def rendered(number: int) -> str:
+        names = [f"{number}-{place}" for place in range(number % 7)]
+        return render_text(path, {"names": names, "phone": f"01495 {number}" if number % 2 else None})
+
+    def expected(number: int) -> str:
+        names = "".join(f"{number}-{place}, " for place in range(number % 7))
+        return names + (f"01495 {number}" if number % 2 else "")
+
+    assert [rendered(number) for number in range(20)] == [expected(number) for number in range(20)]
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(rendered, range(200))) == [expected(number) for number in range(200)]
+
+
+def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run over a thousand packages would compile the same note a thousand times."""
+    compiled: list[str] = []
+    genuine = TemplateEnvironment.compiled
+
+    def count(environment: TemplateEnvironment, source: str) -> Template:
+        compiled.append(source)
+        return genuine(environment, source)
+
+    monkeypatch.setattr(TemplateEnvironment, "compiled", count)
+    path = note(tmp_path, f"{tmp_path}: {{{{ name }}}}")
+    for name in ("Rhian Cole", "Owen Beddoe"):
+        assert render_text(path, {"name": name}) == f"{tmp_path}: {name}"
+    path.write_text("Dear {{ name }}")
+    assert render_text(path, {"name": "Rhian Cole"}) == "Dear Rhian Cole"
+    assert len(compiled) == 2, "a template that was changed is read anew"
+
+
+def test_a_fault_of_one_rendering_is_not_told_of_the_next(tmp_path: Path) -> None:
+    """One case's empty field would stop the packages of all cases after it, or be told of the wrong field."""
+    path = note(tmp_path, "{{ name }} {{ phone }}")
+    for _ in range(2):
+        with pytest.raises(TemplateError, match="`phone` is printed, but it is empty here"):
+            render_text(path, {"name": "x", "phone": None})
+        with pytest.raises(TemplateError, match="names `name`"):
+            render_text(path, {"phone": "y"})
+        assert render_text(path, {"name": "x", "phone": "y"}) == "x y"
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,22 @@ def test_a_missing_template_is_told_with_its_neighbour(tmp_path: Path) -> None:
     assert "Did you mean `letter.docx`?" in caught.value.remedy
 
 
+def test_the_boards_own_template_is_taken_before_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An office that mended a letter would go on sending ours, or one that has a single letter would lose the rest."""
+    ours, own = tmp_path / "ours", tmp_path / "own"
+    for template_file in (ours / "word/en/letter.docx", ours / "word/en/agenda.docx", own / "word/en/letter.docx"):
+        template_file.parent.mkdir(parents=True, exist_ok=True)
+        template_file.touch()
+    monkeypatch.setattr(template_files, "templates_folder", lambda: ours)
+    assert template_files.find_template("word/en/letter.docx", own) == own / "word/en/letter.docx"
+    assert template_files.find_template("word/en/agenda.docx", own) == ours / "word/en/agenda.docx"
+    assert template_files.find_template("word/en/letter.docx", None) == ours / "word/en/letter.docx"
+    with pytest.raises(TemplateError, match="This template is missing") as caught:
+        template_files.find_template("word/en/leter.docx", own)
+    assert caught.value.where == "templates/word/en/leter.docx"
+    assert caught.value.remedy == "Did you mean `letter.docx`? Put it back, or install mas-docs again."
+
+
 def test_our_own_templates_are_named_without_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An error would show where on somebody's disk mas-docs is installed."""
     monkeypatch.setattr(template_files, "templates_folder", lambda: tmp_path)

@@ -23,16 +23,16 @@ Sabotage = Callable[[pytest.MonkeyPatch], None]
 @pytest.fixture(autouse=True)
 def _nothing_prepared_before() -> Iterator[None]:
     """A template prepared while docxtpl was sabotaged is not kept, nor is one from before."""
-    word._prepare.cache_clear()  # noqa: SLF001  the cache is what is under test here
+    word._prepare.cache_clear()  # noqa: SLF001 - the cache is what is under test here
     yield
-    word._prepare.cache_clear()  # noqa: SLF001
+    word._prepare.cache_clear()  # noqa: SLF001 - likewise
 
 
 def placing(change: Callable[[str], str]) -> Sabotage:
     """Values are placed changed."""
 
     def sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
-        contents = word_values._contents  # noqa: SLF001  the very step that a defect would be in
+        contents = word_values._contents  # noqa: SLF001 - the very step that a defect would be in
 
         def changed(beside: Any, pieces: Iterable[Piece]) -> Any:
             made_different = [
@@ -100,7 +100,7 @@ def test_a_lost_attribute_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     def build(document: Any) -> None:
         document.core_properties.title = "x"
-        document.add_paragraph("x").runs[0]._r.set("rsid", "{{ first }}")  # noqa: SLF001
+        document.add_paragraph("x").runs[0]._r.set("rsid", "{{ first }}")  # noqa: SLF001 - python-docx sets no such attribute
 
     path = template(tmp_path, build=build)
     made(path, CONTEXT)

@@ -89,7 +89,7 @@ def everywhere(document: Any) -> None:
     table.cell(1, 1).text = "{{ loop.index }}"
     table.cell(2, 0).text = "{%tr endfor %}"
     tag = f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:tag w:val="{{{{ value }}}}"/></w:sdtPr><w:sdtContent/></w:sdt>'
-    document.add_paragraph("after")._p.append(parse_xml(tag))  # noqa: SLF001  python-docx has no content controls
+    document.add_paragraph("after")._p.append(parse_xml(tag))  # noqa: SLF001 - python-docx has no content controls
 
 
 @pytest.fixture
@@ -330,8 +330,8 @@ def test_cells_that_span_columns_carry_values(tmp_path: Path) -> None:
 
     def build(document: Any) -> None:
         table = document.add_table(rows=2, cols=3)
-        table.rows[0]._tr.remove(table.cell(0, 2)._tc)  # noqa: SLF001  python-docx only merges cells
-        table.rows[0]._tr.remove(table.cell(0, 1)._tc)  # noqa: SLF001
+        table.rows[0]._tr.remove(table.cell(0, 2)._tc)  # noqa: SLF001 - python-docx only merges cells
+        table.rows[0]._tr.remove(table.cell(0, 1)._tc)  # noqa: SLF001 - likewise
         table.cell(0, 0).text = "{% colspan 3 %}{{ heading }}"
 
     content = made(template(tmp_path, build=build), {"heading": "<All>"})

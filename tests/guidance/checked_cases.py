@@ -14,7 +14,7 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
 from mas_docs.findings import Finding
 from mas_docs.guidance.checks import check_case
-from mas_docs.places import Place, Places, ValuePath
+from mas_docs.yaml_files.places import Place, Places, ValuePath
 
 TODAY = dt.date(2026, 11, 20)
 

@@ -16,7 +16,7 @@ from mas_docs.case.model import Case
 from mas_docs.errors import InvalidCaseError
 from mas_docs.guidance.timescales import Due, Standing, add, dates, subtract, timetable
 from mas_docs.guidance.working_days import WorkingDays
-from mas_docs.values import Span, Unit
+from mas_docs.yaml_files.values import Span, Unit
 
 BOARD = board_with({})
 WALES = WorkingDays(Holidays())

@@ -18,7 +18,7 @@ from mas_docs.errors import ExitCode, InvalidCaseError
 from mas_docs.files import contained
 from mas_docs.findings import Finding, Severity
 from mas_docs.papers.intake import gather
-from mas_docs.places import Place, Places
+from mas_docs.yaml_files.places import Place, Places
 
 PERSON = {"name": "Siân O'Brien", "agency": "Children's Services", "email": "sw@caerphilly.example"}
 

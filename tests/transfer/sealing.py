@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from mas_docs.files import work_folder
-from mas_docs.transfer.archive import Member, Sealed, seal
+from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.engine import ArchiveWriter
 from mas_docs.transfer.manifest import PackageFacts
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import opened
-from mas_docs.transfer.verification import COMMENT_START, seal_digits
+from mas_docs.transfer.verification import COMMENT_START, Verified, seal_digits
 
 WORDS = "fictional words only for these tests here"
 PASSPHRASE = Passphrase(WORDS, "SEWSCB-2026-11")
@@ -38,7 +38,7 @@ PLAN = Member("papers/Cynllun Tŷ.pdf", b"%PDF-1.7 fictional")
 NOTHING = Member("empty.txt", b"")
 
 
-def sealed(folder: Path, members: Iterable[Member] = (LETTER, PLAN, NOTHING), name: str = "package.zip") -> Sealed:
+def sealed(folder: Path, members: Iterable[Member] = (LETTER, PLAN, NOTHING), name: str = "package.zip") -> Verified:
     """Seal members into a package in that folder."""
     with work_folder(folder) as work:
         return seal(members, FACTS, PASSPHRASE, folder / name, work)
@@ -71,6 +71,22 @@ def fail_while_writing(monkeypatch: pytest.MonkeyPatch, name: str, failure: Base
             raise failure
 
         return whole(writer, entry, broken() if entry == name else chunks, stored=stored)
+
+    monkeypatch.setattr(ArchiveWriter, "add", add)
+
+
+def happens_in_the_middle(monkeypatch: pytest.MonkeyPatch, name: str, event: Callable[[], object]) -> None:
+    """Let something happen once the first chunk of the entry of that name was read."""
+    whole: Callable[..., str] = ArchiveWriter.add
+
+    def add(writer: ArchiveWriter, entry: str, chunks: Iterable[bytes], *, stored: bool) -> str:
+        def disturbed() -> Iterator[bytes]:
+            for number, chunk in enumerate(chunks):
+                if entry == name and number == 0:
+                    event()
+                yield chunk
+
+        return whole(writer, entry, disturbed(), stored=stored)
 
     monkeypatch.setattr(ArchiveWriter, "add", add)
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import fcntl
 import json
 import os
 import stat
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE
 
 import keyring
 import pytest
@@ -60,13 +66,18 @@ def document(record: str) -> str:
     return f'{{"format": "mas-docs-passphrases/1", "boards": {{"SEWSCB": [{record}]}}}}'
 
 
+def keeper_of(folder: Path, *stores: Store, board: str = "SEWSCB") -> PassphraseKeeper:
+    """A keeper of these stores, which locks a file in that folder."""
+    return PassphraseKeeper(board, stores, folder / "passphrases.lock")
+
+
 @pytest.fixture(params=["file", "keyring", "both"])
 def keeper(request: pytest.FixtureRequest, tmp_path: Path) -> PassphraseKeeper:
     """A keeper on each kind of store."""
     file = FileStore(tmp_path / "mas-docs" / "passphrases.json", "SEWSCB")
     ring = KeyringStore(MemoryKeyring(), "SEWSCB")
     stores: dict[str, tuple[Store, ...]] = {"file": (file,), "keyring": (ring,), "both": (ring, file)}
-    return PassphraseKeeper("SEWSCB", stores[request.param])
+    return keeper_of(tmp_path, *stores[request.param])
 
 
 def test_a_new_passphrase_becomes_the_current_one_and_old_ones_stay(keeper: PassphraseKeeper) -> None:
@@ -143,7 +154,7 @@ def test_boards_do_not_see_each_other(tmp_path: Path) -> None:
         {board: FileStore(path, board) for board in ("SEWSCB", "CWMPAS")},
         {board: KeyringStore(ring, board) for board in ("SEWSCB", "CWMPAS")},
     ):
-        keepers = [PassphraseKeeper(board, (store,)) for board, store in stores.items()]
+        keepers = [keeper_of(tmp_path, store, board=board) for board, store in stores.items()]
         keepers[0].new(NOVEMBER)
         assert keepers[1].current() is None
         keepers[1].new(NOVEMBER)
@@ -153,8 +164,8 @@ def test_boards_do_not_see_each_other(tmp_path: Path) -> None:
 def test_what_was_kept_in_a_file_is_found_beside_a_keyring(tmp_path: Path) -> None:
     """Otherwise installing a keyring would lose the way into older archives."""
     file = FileStore(tmp_path / "passphrases.json", "SEWSCB")
-    old = PassphraseKeeper("SEWSCB", (file,)).new(NOVEMBER)
-    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(MemoryKeyring(), "SEWSCB"), file))
+    old = keeper_of(tmp_path, file).new(NOVEMBER)
+    keeper = keeper_of(tmp_path, KeyringStore(MemoryKeyring(), "SEWSCB"), file)
     assert keeper.current() == old.passphrase
     keeper.new(MAY)
     assert len(keeper.all()) == 2
@@ -177,7 +188,7 @@ def test_the_file_is_private_and_says_where_it_is(tmp_path: Path) -> None:
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     """Otherwise nobody would learn that the passphrases are open to the whole machine."""
     store = FileStore(tmp_path / "passphrases.json", "SEWSCB")
-    keeper = PassphraseKeeper("SEWSCB", (store,))
+    keeper = keeper_of(tmp_path, store)
     keeper.new(NOVEMBER)
     (tmp_path / "passphrases.json").chmod(mode)
     with pytest.raises(PassphraseError, match="Others can read") as caught:
@@ -209,7 +220,7 @@ def test_a_damaged_file_is_said_and_kept(tmp_path: Path, content: str) -> None:
     path = tmp_path / "passphrases.json"
     path.touch(mode=0o600)
     path.write_text(content)
-    keeper = PassphraseKeeper("SEWSCB", (FileStore(path, "SEWSCB"),))
+    keeper = keeper_of(tmp_path, FileStore(path, "SEWSCB"))
     with pytest.raises(PassphraseError, match="damaged") as caught:
         keeper.new(NOVEMBER)
     assert "geheim" not in str(caught.value)
@@ -218,7 +229,7 @@ def test_a_damaged_file_is_said_and_kept(tmp_path: Path, content: str) -> None:
 
 def test_a_failing_write_keeps_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a full disk would lose every passphrase."""
-    keeper = PassphraseKeeper("SEWSCB", (FileStore(tmp_path / "passphrases.json", "SEWSCB"),))
+    keeper = keeper_of(tmp_path, FileStore(tmp_path / "passphrases.json", "SEWSCB"))
     keeper.new(NOVEMBER)
     before = (tmp_path / "passphrases.json").read_bytes()
 
@@ -229,6 +240,70 @@ def test_a_failing_write_keeps_what_was_kept(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(UsageError):
         keeper.new(MAY)
     assert (tmp_path / "passphrases.json").read_bytes() == before
+
+
+AT_ONCE = """
+import datetime as dt, sys
+from pathlib import Path
+from mas_docs.transfer.keeping import open_keeper
+sys.stdin.readline()
+for _ in range(int(sys.argv[2])):
+    keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": sys.argv[1], "APPDATA": sys.argv[1]})
+    kept = keeper.new(dt.date(2026, 11, 20))
+    print(kept.entry.label, kept.passphrase.reveal().decode(), sep="=", flush=True)
+"""
+
+
+def test_two_runs_at_once_lose_no_passphrase(tmp_path: Path) -> None:
+    """Otherwise a passphrase that was just told to somebody would be gone, and with it every archive it sealed."""
+    command = [sys.executable, "-c", AT_ONCE, str(tmp_path), "10"]
+    runs = [subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) for _ in range(2)]
+    for run in runs:
+        assert run.stdin is not None
+        run.stdin.write("begin\n")
+        run.stdin.flush()
+    drawn = [line.split("=") for run in runs for line in run.communicate(timeout=60)[0].splitlines()]
+    assert [run.returncode for run in runs] == [0, 0]
+    keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path)})
+    kept = {kept.entry.label: kept.passphrase.reveal().decode() for kept in keeper.all()}
+    assert len(drawn) == 20
+    assert kept == dict(drawn)
+
+
+def test_a_passphrase_is_added_while_nobody_else_can_add_one(keeper: PassphraseKeeper) -> None:
+    """Otherwise two runs would both choose one label, and one passphrase would be overwritten."""
+    keeper.new(NOVEMBER)
+    with keeper.lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with ThreadPoolExecutor() as others:
+            added, retired = others.submit(keeper.new, MAY), others.submit(keeper.retire, "SEWSCB-2026-11", MAY)
+            time.sleep(0.2)
+            assert not added.done()
+            assert not retired.done()
+            assert [kept.entry.retired for kept in keeper.all()] == [None], "reading waits for nobody"
+            fcntl.flock(held, fcntl.LOCK_UN)
+    assert {kept.entry.label: kept.entry.retired for kept in keeper.all()} == {
+        "SEWSCB-2026-11": MAY,
+        "SEWSCB-2027-05": None,
+    }
+
+
+def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a folder that cannot be written, or one on a share without locks, would end in a traceback."""
+    keeper = keeper_of(tmp_path, FileStore(tmp_path / "passphrases.json", "SEWSCB"))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", fail)
+    with pytest.raises(UsageError, match="No locks available"):
+        keeper.new(NOVEMBER)
+    (tmp_path / "passphrases.lock").unlink()
+    (tmp_path / "passphrases.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="cannot be written"):
+        keeper.new(NOVEMBER)
+    assert keeper.all() == ()
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_the_null_keyring_leads_to_the_file(tmp_path: Path) -> None:
@@ -253,13 +328,13 @@ def test_a_working_keyring_is_used_and_named(monkeypatch: pytest.MonkeyPatch, tm
     keeper.new(NOVEMBER)
     assert keeper.place == "the system's keyring"
     assert set(ring.items) == {("mas-docs", "SEWSCB"), ("mas-docs", "SEWSCB/SEWSCB-2026-11")}
-    assert list(tmp_path.iterdir()) == []
+    assert {path.name: path.read_bytes() for path in (tmp_path / "mas-docs").iterdir()} == {"passphrases.lock": b""}
 
 
-def test_a_keyring_that_locks_meanwhile_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keyring_that_locks_meanwhile_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a cancelled unlock dialog would end in a traceback, or print what was to be kept."""
     ring = MemoryKeyring()
-    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    keeper = keeper_of(tmp_path, KeyringStore(ring, "SEWSCB"))
     monkeypatch.setattr(ring, "set_password", LockedKeyring().set_password)
     with pytest.raises(PassphraseError, match="keyring refuses") as caught:
         keeper.add(WORDS, NOVEMBER)
@@ -270,20 +345,20 @@ def test_a_keyring_that_locks_meanwhile_is_said(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("damage", ["nonsense", "{}", "[]", '{"label": "x"}'])
-def test_a_damaged_item_of_the_keyring_is_said(damage: str) -> None:
+def test_a_damaged_item_of_the_keyring_is_said(tmp_path: Path, damage: str) -> None:
     """Otherwise somebody's slip in the keyring's own program would end in a traceback."""
     ring = MemoryKeyring()
-    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    keeper = keeper_of(tmp_path, KeyringStore(ring, "SEWSCB"))
     keeper.new(NOVEMBER)
     ring.items["mas-docs", "SEWSCB/SEWSCB-2026-11"] = damage
     with pytest.raises(PassphraseError, match="damaged"):
         keeper.current()
 
 
-def test_a_keyring_whose_items_were_removed_or_name_each_other_still_answers() -> None:
+def test_a_keyring_whose_items_were_removed_or_name_each_other_still_answers(tmp_path: Path) -> None:
     """Otherwise a missing or circular item would hang the program, or hide the newer ones."""
     ring = MemoryKeyring()
-    keeper = PassphraseKeeper("SEWSCB", (KeyringStore(ring, "SEWSCB"),))
+    keeper = keeper_of(tmp_path, KeyringStore(ring, "SEWSCB"))
     keeper.new(NOVEMBER)
     newest = keeper.new(MAY)
     item = ("mas-docs", "SEWSCB/SEWSCB-2026-11")

@@ -17,11 +17,11 @@ from sealing import LETTER, NOTHING, PASSPHRASE, PLAN, WORDS, WRONG, Parts, cont
 
 from mas_docs.errors import DamagedArchiveError, PassphraseError, UsageError
 from mas_docs.transfer import manifest as manifests
-from mas_docs.transfer import verification
+from mas_docs.transfer import opening, verification
 from mas_docs.transfer.archive import Member
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.structure import Entry
+from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive
 
 ALL = (LETTER, PLAN, NOTHING)
@@ -147,6 +147,22 @@ def test_a_package_of_ours_is_fully_verified_even_as_foreign(tmp_path: Path) -> 
     archive.write_bytes(raw)
     with pytest.raises(DamagedArchiveError):
         open_package(archive, [PASSPHRASE], tmp_path / "out2", foreign=True)
+
+
+@pytest.mark.parametrize("foreign", [False, True])
+def test_the_structure_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, foreign: bool) -> None:
+    """Otherwise an archive that changes meanwhile could be ours at one look and anybody's at the next."""
+    archive = sealed(tmp_path).archive
+    looks: list[UntrustedArchive] = []
+
+    def look(untrusted: UntrustedArchive) -> Structure:
+        looks.append(untrusted)
+        return read_structure(untrusted)
+
+    for module in (opening, verification):
+        monkeypatch.setattr(module, "read_structure", look)
+    assert open_package(archive, [PASSPHRASE], tmp_path / "out", foreign=foreign).verified is not None
+    assert len(looks) == 1
 
 
 def foreign_archive(path: Path, contents: dict[str, bytes], **encryption: int) -> Path:

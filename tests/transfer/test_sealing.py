@@ -13,7 +13,7 @@ import subprocess
 import sys
 import traceback
 import tracemalloc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from sealing import (
     content_of,
     fail_while_writing,
     files_below,
+    happens_in_the_middle,
     sealed,
     seven_zip,
 )
@@ -40,10 +41,11 @@ from mas_docs.files import work_folder
 from mas_docs.transfer import archive as module
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.names import fault_among_names, fault_in_name
+from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import LONGEST, Passphrase
-from mas_docs.transfer.verification import verify
+from mas_docs.transfer.untrusted import CHUNK
+from mas_docs.transfer.verification import Verified, verify
 
 ALL = (LETTER, PLAN, NOTHING)
 
@@ -80,10 +82,9 @@ def test_pdfs_and_word_files_are_stored_and_text_is_deflated(tmp_path: Path) -> 
     """Otherwise sealing would take time for nothing, or packages be larger than they need."""
     names = ("a.PDF", "b.docx", "c.zip", "d.jpeg", "e.txt", "f.ics", "g")
     members = [Member(name, b"fictional " * 100) for name in names]
-    members += [Member("h.pdf", b"x", stored=False), Member("i.txt", b"x", stored=True)]
     with pyzipper.AESZipFile(sealed(tmp_path, members).archive) as package:
         stored = {entry.filename for entry in package.infolist() if entry.compress_type == pyzipper.ZIP_STORED}
-    assert stored == {"a.PDF", "b.docx", "c.zip", "d.jpeg", "i.txt"}
+    assert stored == {"a.PDF", "b.docx", "c.zip", "d.jpeg"}
 
 
 @pytest.mark.needs("7z")
@@ -244,6 +245,21 @@ def test_a_full_disk_keeps_the_package_that_was_there(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"package.zip": b"the good one"}
 
 
+def test_a_package_is_synced_once_and_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a power cut could leave an empty package, or a run over many cases would wait for the disk twice."""
+    synced: list[tuple[str, bool]] = []
+    genuine = os.fsync
+
+    def look(descriptor: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        synced.append((kind, (tmp_path / "package.zip").exists()))
+        genuine(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    sealed(tmp_path)
+    assert synced == [("file", False), ("folder", True)]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -321,6 +337,51 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
+def shorter(path: Path) -> None:
+    """Cut the file off, as a program does that saves it anew."""
+    os.truncate(path, CHUNK)
+
+
+def longer(path: Path) -> None:
+    """Let the file grow, as a copy does that is under way."""
+    with path.open("ab") as file:
+        file.write(b"and another page")
+
+
+def other(path: Path) -> None:
+    """Write other contents of the same size."""
+    with path.open("r+b") as file:
+        file.write(b"another beginning")
+    os.utime(path, ns=(0, 0))
+
+
+@pytest.mark.parametrize("change", [shorter, longer, other])
+def test_a_file_that_changes_while_it_is_sealed_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    """Otherwise half of a paper that is still being copied would travel as the whole of it, verified."""
+    paper = tmp_path / "scan.pdf"
+    paper.write_bytes(b"x" * (2 * CHUNK + 7))
+    happens_in_the_middle(monkeypatch, "scan.pdf", lambda: change(paper))
+    with pytest.raises(PaperError, match="changed while it was being sealed") as caught:
+        sealed(tmp_path, [LETTER, Member("scan.pdf", paper)])
+    assert caught.value.where == str(paper)
+    assert [path.name for path in tmp_path.iterdir()] == ["scan.pdf"]
+
+
+def test_a_file_that_is_replaced_while_it_is_sealed_travels_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a package could hold the beginning of one version of a paper and the end of the next."""
+    paper = tmp_path / "scan.pdf"
+    paper.write_bytes(b"x" * (2 * CHUNK))
+    (tmp_path / "new.pdf").write_bytes(b"y")
+    happens_in_the_middle(monkeypatch, "scan.pdf", lambda: (tmp_path / "new.pdf").replace(paper))
+    (member,) = sealed(tmp_path, [Member("scan.pdf", paper)]).members
+    assert paper.read_bytes() == b"y"
+    assert member.sha256 == hashlib.sha256(b"x" * (2 * CHUNK)).hexdigest()
+
+
 def test_too_much_for_one_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a package would be of a kind that older programs cannot open."""
     monkeypatch.setattr(module, "LARGEST_PACKAGE", 1_000_000)
@@ -363,10 +424,11 @@ def test_the_passphrase_is_in_no_package_message_or_traceback(
     with work_folder(tmp_path) as work:
         seal(ALL, FACTS, canary, tmp_path / "package.zip", work)
         fail_while_writing(monkeypatch, "letter.txt", PaperError("a paper vanished"))
-        for attempt in (
+        attempts: tuple[Callable[[], Verified], ...] = (
             lambda: seal(ALL, FACTS, canary, tmp_path / "again.zip", work),
             lambda: verify(sealed(tmp_path, [PLAN], "other.zip").archive, [canary]),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(MasDocsError) as caught:
                 attempt()
             said += traceback.format_exception(caught.value)

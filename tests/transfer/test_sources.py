@@ -23,7 +23,8 @@ TYPED = "words that somebody typed into this test"
 @pytest.fixture
 def keeper(tmp_path: Path) -> PassphraseKeeper:
     """A keeper that keeps nothing yet."""
-    return PassphraseKeeper("SEWSCB", (FileStore(tmp_path / "kept" / "passphrases.json", "SEWSCB"),))
+    kept = tmp_path / "kept"
+    return PassphraseKeeper("SEWSCB", (FileStore(kept / "passphrases.json", "SEWSCB"),), kept / "passphrases.lock")
 
 
 def passphrase_file(folder: Path, content: str | bytes, mode: int = 0o600) -> Path:
@@ -64,20 +65,11 @@ def test_a_given_passphrase_that_is_kept_has_its_label(tmp_path: Path, keeper: P
     assert find_passphrase(None, {"MAS_DOCS_PASSPHRASE": FROM_FILE}, keeper, None).label == "given"
 
 
-def test_a_kept_passphrase_can_be_asked_for_by_label(keeper: PassphraseKeeper) -> None:
-    """Otherwise a passphrase drawn for one event could not be used for it."""
-    keeper.add(WORDS, dt.date(2026, 11, 20), label="MAS-2026-014")
-    keeper.new(dt.date(2027, 5, 3))
-    assert find_passphrase(None, {}, keeper, None, for_label="MAS-2026-014").reveal() == WORDS.encode()
-    with pytest.raises(PassphraseError, match="MAS-2026-015"):
-        find_passphrase(None, {}, keeper, typed, for_label="MAS-2026-015")
-
-
 def test_without_any_the_remedy_names_the_ways(keeper: PassphraseKeeper) -> None:
     """Otherwise a newcomer would not know what to do."""
     with pytest.raises(PassphraseError, match="no passphrase to seal with") as caught:
         find_passphrase(None, {}, keeper, None)
-    for way in ("--passphrase-file", "MAS_DOCS_PASSPHRASE_FILE", "MAS_DOCS_PASSPHRASE", "passphrase new"):
+    for way in ("--passphrase-file", "MAS_DOCS_PASSPHRASE_FILE", "MAS_DOCS_PASSPHRASE", "passphrase set"):
         assert way in caught.value.remedy
     with pytest.raises(PassphraseError, match="no passphrase to open"):
         list(candidates_for_opening(None, {}, keeper, None))

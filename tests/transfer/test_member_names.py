@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mas_docs.transfer.names import fault_among_names, fault_in_name
+from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 
 
 @pytest.mark.parametrize(

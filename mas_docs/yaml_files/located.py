@@ -11,11 +11,11 @@ from pathlib import Path
 
 import yaml
 
-from mas_docs.composing import Composer, Event, Kind
 from mas_docs.findings import Finding, Findings
-from mas_docs.places import LocatedDocument, Place, Places
-from mas_docs.source import error_at, read_source, stray_tabs
-from mas_docs.yaml_faults import SyntaxFault, explained, told_at_its_beginning
+from mas_docs.yaml_files.composing import Composer, Event, Kind
+from mas_docs.yaml_files.places import LocatedDocument, Place, Places
+from mas_docs.yaml_files.source import error_at, read_source, stray_tabs
+from mas_docs.yaml_files.syntax_faults import SyntaxFault, explained, told_at_its_beginning
 
 __all__ = ["LocatedDocument", "Place", "Places", "locate", "read_located"]
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from mas_docs.findings import Finding, Findings, did_you_mean
-from mas_docs.located import read_located
-from mas_docs.places import LocatedDocument, Places, Value, ValuePath
-from mas_docs.source import error_at
-from mas_docs.values import Frozen
+from mas_docs.yaml_files.located import read_located
+from mas_docs.yaml_files.places import LocatedDocument, Places, Value, ValuePath
+from mas_docs.yaml_files.source import error_at
+from mas_docs.yaml_files.values import Frozen
 
 Model = TypeVar("Model", bound=Frozen)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from mas_docs.findings import Finding, Severity
-from mas_docs.places import LocatedDocument, Place, Places, Value, ValuePath
-from mas_docs.source import error_at, forbidden_character, without_forbidden
+from mas_docs.yaml_files.places import LocatedDocument, Place, Places, Value, ValuePath
+from mas_docs.yaml_files.source import error_at, forbidden_character, without_forbidden
 
 
 class Kind(Enum):
