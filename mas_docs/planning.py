@@ -9,7 +9,7 @@ from itertools import chain
 from mas_docs.board import Board
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Document, Need, OnePer, PackageKind, State, find_document
-from mas_docs.catalogue.needs import PAPERS
+from mas_docs.catalogue.needs import MOVED, PAPERS, PROCEEDING, STANDING
 from mas_docs.errors import RefusedError, UsageError
 from mas_docs.findings import did_you_mean
 from mas_docs.guidance.roles import Role
@@ -66,7 +66,16 @@ def unmet_needs(case: Case, kinds: Iterable[PackageKind]) -> tuple[Need, ...]:
 
 def _needs(kind: PackageKind) -> tuple[Need, ...]:
     documents = (find_document(key).needs_in(state) for key, state in kind.documents)
-    return (*chain.from_iterable(documents), *((PAPERS,) if kind.papers else ()))
+    return (*chain.from_iterable(documents), *_CALENDAR_NEEDS[kind.calendar], *((PAPERS,) if kind.papers else ()))
+
+
+_CALENDAR_NEEDS: dict[EventStatus | None, tuple[Need, ...]] = {
+    None: (),
+    EventStatus.PLANNED: (PROCEEDING, STANDING),
+    EventStatus.MOVED: (PROCEEDING, STANDING, MOVED),
+    EventStatus.CANCELLED: (),
+}
+"""What an invitation needs by its form: nobody is invited to what does not take place, and a move has a former date."""
 
 
 def plan(case: Case, board: Board, kinds: Iterable[PackageKind], only: str | None = None) -> tuple[Package, ...]:

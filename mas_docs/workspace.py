@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mas_docs.board import Board, PassphraseMode
 from mas_docs.case.loading import LoadedCase, load_case
+from mas_docs.case.model import REFERENCE
 from mas_docs.case.skeleton import MADE_UP_ADDRESS
 from mas_docs.errors import UsageError
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
@@ -48,7 +49,7 @@ class Workspace:
                 where=str(self.root / CASES),
                 remedy="Check the permissions of this folder.",
             ) from error
-        return tuple(folder / CASE_FILE for folder in folders if os.path.lexists(folder / CASE_FILE))
+        return tuple(folder / CASE_FILE for folder in folders if _holds_a_case(folder))
 
     def locate(self, argument: str) -> Path:
         """Find the file of the case that a command names.
@@ -80,6 +81,11 @@ class Workspace:
         absolute = _absolute(path)
         shown = absolute.relative_to(self.root) if absolute.is_relative_to(self.root) else absolute
         return shown.as_posix()
+
+
+def _holds_a_case(folder: Path) -> bool:
+    """Whether a folder is a case's: by its file or, where that is missing or cannot be looked at, by its name."""
+    return os.path.lexists(folder / CASE_FILE) or (folder.is_dir() and REFERENCE.fullmatch(folder.name) is not None)
 
 
 def _absolute(path: Path) -> Path:

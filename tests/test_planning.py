@@ -149,3 +149,37 @@ def test_the_events_status_decides_the_letter_unless_asked_otherwise() -> None:
     assert invitation_form(moved, moved=False, cancel=False) is EventStatus.MOVED
     assert invitation_form(moved, moved=False, cancel=True) is EventStatus.CANCELLED
     assert invitation_form(fictional.case(), moved=False, cancel=False) is EventStatus.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "missing"),
+    [
+        (EventStatus.PLANNED, {"decision": {"proceed": "false", "rationale": "It works."}}, "does not proceed"),
+        (EventStatus.MOVED, {}, "from which date the event was moved"),
+        (
+            EventStatus.PLANNED,
+            {"event": {"date": "2026-12-17", "start": "10:00", "status": "cancelled"}},
+            "an event that was cancelled",
+        ),
+    ],
+)
+def test_facilitators_are_invited_only_to_what_takes_place(
+    form: EventStatus, changes: dict[str, object], missing: str
+) -> None:
+    """Facilitators would keep a day free for an event that nobody holds."""
+    needs = unmet_needs(fictional.case(**changes), (FACILITATOR_INVITATIONS[form],))
+    assert any(missing in need.missing for need in needs)
+
+
+def test_prefilled_feedback_forms_need_participants() -> None:
+    """The forms would be left out of the package without a word."""
+    case = fictional.case(core_group=[])
+    needs = unmet_needs(case, (forms_package((2, 3), State.PREFILLED),))
+    assert "names no professional of the Core Group" in [need.missing for need in needs]
+
+
+def test_outstanding_papers_alone_still_have_a_checklist() -> None:
+    """The Coordinator would not hear that everything is still to come."""
+    papers = [{"kind": "child-protection-plan", "outstanding": "true", "expected": "2026-12-08"}]
+    assert unmet_needs(fictional.case(papers=papers), (PAPERS_TO[Role.COORDINATOR],)) == ()
+    assert unmet_needs(fictional.case(papers=[]), (PAPERS_TO[Role.COORDINATOR],)) != ()

@@ -80,7 +80,7 @@ class Document:
         needs: what the case must hold first.
         one_per: what it is made once for.
         states: for a form, the states it can be made in; empty for a letter.
-        completed_needs: for a form, what its completed state needs in addition.
+        prefilled_needs, completed_needs: for a form, what that state needs in addition.
     """
 
     key: str
@@ -92,14 +92,15 @@ class Document:
     needs: tuple[Need, ...] = ()
     one_per: OnePer = OnePer.CASE
     states: tuple[State, ...] = ()
+    prefilled_needs: tuple[Need, ...] = ()
     completed_needs: tuple[Need, ...] = ()
 
     def needs_in(self, state: State | None) -> tuple[Need, ...]:
         """What the case must hold for this document in this state."""
         if state is None:
             return self.needs
-        completed = self.completed_needs if state is State.COMPLETED else ()
-        return (*_STATE_NEEDS[state], *completed)
+        in_addition = {State.PREFILLED: self.prefilled_needs, State.COMPLETED: self.completed_needs}
+        return (*_STATE_NEEDS[state], *in_addition.get(state, ()))
 
 
 _HELD = (PROCEEDING, EVENT, STANDING)
@@ -213,6 +214,7 @@ DOCUMENTS: tuple[Document, ...] = (
         meant_for=(Role.BUSINESS_UNIT,),
         one_per=OnePer.PARTICIPANT,
         states=_ALL_STATES,
+        prefilled_needs=(CORE_GROUP,),
         completed_needs=(FEEDBACK,),
     ),
     Document(

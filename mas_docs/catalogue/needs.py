@@ -95,8 +95,8 @@ SUMMARY = Need(
 )
 PAPERS = Need(
     ("papers",),
-    lambda case: any(paper.file for paper in case.papers),
-    "names no paper to send",
+    lambda case: bool(case.papers),
+    "lists no paper, neither enclosed nor outstanding",
     "List the papers of guidance 4.6 under papers:.",
 )
 MOVED = Need(

@@ -89,7 +89,7 @@ def _check_names(files: tuple[Path, ...], archive: Path) -> None:
 @run_options
 def open_command(run: Run, archive: Path, *, into: Path | None, foreign: bool) -> None:
     """Verify an ARCHIVE, then take its files out; nothing appears unless all of it is as it was sealed."""
-    folder = into or archive.with_suffix("")
+    folder = into or archive.with_name(archive.stem if archive.suffix else f"{archive.name}-opened")
     passphrases = PassphrasesToOpen(run, short_name_here(run))
     opened = open_package(archive, passphrases, folder, foreign=foreign)
     for member in opened.members:

@@ -69,14 +69,12 @@ def _close(run: Run, cases: int, findings: Findings) -> None:
 
 def show_dates(reporter: Reporter, case: Case, board: Board, today: dt.date) -> None:
     """Print a case's table of dates: what is due when, by which paragraph, and how it stands."""
-    deadlines = timetable(case, board, today)
+    deadlines = timetable(case, board, today) if case.decision.proceed else ()
     if reporter.as_json:
         for deadline in deadlines:
             _show_json(reporter, case, deadline, today)
         return
-    rows = _threshold_rows(case, board)
-    if case.decision.proceed:
-        rows += [_row(deadline, today) for deadline in deadlines]
+    rows = [*_threshold_rows(case, board), *(_row(deadline, today) for deadline in deadlines)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     about = "" if case.decision.proceed else "  does not proceed to Multi-Agency Supervision"
     click.echo(f"\n{case.reference}  {printable(case.area)}{about}")

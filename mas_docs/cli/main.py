@@ -66,11 +66,21 @@ def mas_docs() -> None:
 
 def run() -> NoReturn:
     """Run the program and leave with the agreed exit code; no traceback reaches a user."""
+    forbid_core_dumps()
     for stream in (sys.stdout, sys.stderr):
         # A name outside the terminal's own alphabet must not stop the work.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     sys.exit(outcome())
+
+
+def forbid_core_dumps() -> None:
+    """Keep the passphrase out of core files, where the system has them; Windows writes none of this kind."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def outcome(arguments: list[str] | None = None) -> int:
@@ -82,25 +92,35 @@ def outcome(arguments: list[str] | None = None) -> int:
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         mas_docs.main(arguments, prog_name="mas-docs", standalone_mode=False, color=colour)
-    except MasDocsError as error:
-        return _say_error(error)
     except click.exceptions.Exit as left:
         return left.exit_code
-    except click.ClickException as wrong:
-        return _say_usage(wrong)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("mas-docs: interrupted; nothing is half-written.", err=True)
-        return ExitCode.INTERRUPTED
-    except Exception as defect:  # noqa: BLE001 - the last line of defence: a user sees a sentence, never a traceback
-        return _say_defect(defect)
+    except (KeyboardInterrupt, Exception) as failure:  # noqa: BLE001 - the last line of defence: no traceback
+        return _tell(failure)
     return ExitCode.DONE
 
 
-def _say_error(error: MasDocsError) -> int:
-    from mas_docs.cli.reporting import printable
+def _tell(failure: BaseException) -> int:
+    """Say what went wrong, and give its exit code."""
+    match failure:
+        case MasDocsError():
+            _say(str(failure))
+            return failure.exit_code
+        case click.ClickException():
+            return _say_usage(failure)
+        case click.Abort() | KeyboardInterrupt():
+            _say("interrupted; nothing is half-written.")
+            return ExitCode.INTERRUPTED
+        case OSError():
+            return _say_refused(failure)
+        case _:
+            return _say_defect(failure)
 
-    click.echo(f"mas-docs: {printable(str(error))}", err=True)
-    return error.exit_code
+
+def _say(sentence: str) -> None:
+    """Say something in one line, whatever a name in it holds."""
+    from mas_docs.cli.reporting import one_line
+
+    click.echo(f"mas-docs: {one_line(sentence)}", err=True)
 
 
 def _say_usage(wrong: click.ClickException) -> int:
@@ -110,16 +130,22 @@ def _say_usage(wrong: click.ClickException) -> int:
     context = getattr(wrong, "ctx", None)
     command = context.command_path if context else "mas-docs"
     message = " ".join(wrong.format_message().split()).rstrip(".")
-    click.echo(f"mas-docs: {message}. See {command} --help.", err=True)
+    _say(f"{message}. See {command} --help.")
     return ExitCode.USAGE
 
 
-def _say_defect(defect: Exception) -> int:
-    """Name the kind and place of a defect, never its message: that could hold a name or a passphrase."""
-    if isinstance(defect, BrokenPipeError):
-        # Whoever read our output has closed it: there is nobody left to tell.
+def _say_refused(refused: OSError) -> int:
+    """Tell what the system would not do; whoever closed our output is not told anything."""
+    if isinstance(refused, BrokenPipeError):
         sys.stderr.close()
         return ExitCode.DONE
+    where = f"{refused.filename}: " if refused.filename else ""
+    _say(f"{where}the system refused this ({refused.strerror or type(refused).__name__}). Try another place or name.")
+    return ExitCode.USAGE
+
+
+def _say_defect(defect: BaseException) -> int:
+    """Name the kind and place of a defect, never its message: that could hold a name or a passphrase."""
     trace = defect.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -226,6 +226,9 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
 
 def shown_from_here(path: Path) -> str:
     """A path as somebody standing in this folder would write it."""
-    here = Path.cwd()
-    resolved = path.resolve()
+    try:
+        here, resolved = Path.cwd(), path.resolve()
+    except OSError:
+        # Somebody has removed the folder that we stand in.
+        return str(path)
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)

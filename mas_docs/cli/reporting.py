@@ -32,6 +32,11 @@ def printable(text: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return printable(" ".join(text.splitlines()))
+
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """How this run speaks.
@@ -64,7 +69,7 @@ class Reporter:
 
     def failure(self, text: str) -> None:
         """Tell that something failed while the rest goes on; also when quiet."""
-        click.echo(f"mas-docs: {printable(text)}", err=True)
+        click.echo(f"mas-docs: {one_line(text)}", err=True)
 
     def detail(self, text: str) -> None:
         """Say something that only a curious user wants to know."""
@@ -105,7 +110,7 @@ def finding_as_object(finding: Finding) -> Mapping[str, object]:
 def _coloured(finding: Finding) -> str:
     colour = "red" if finding.severity is Severity.ERROR else "yellow"
     word = click.style(str(finding.severity), fg=colour, bold=True)
-    return printable(str(finding)).replace(f": {finding.severity}: ", f": {word}: ", 1)
+    return one_line(str(finding)).replace(f": {finding.severity}: ", f": {word}: ", 1)
 
 
 def _with_bar(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: boo
         files = workspace.case_files()
     elif cases:
         files = tuple(dict.fromkeys(_located(workspace, case) for case in cases))
+        _refuse_namesakes(files)
     else:
         raise UsageError("No case is named", remedy="Name one or more cases, or say --all.")
     if not files:
@@ -103,6 +105,14 @@ def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: boo
     return tuple(
         _load_and_check(run, workspace, file) for file in run.reporter.progress(files, len(files), "Checking cases")
     )
+
+
+def _refuse_namesakes(files: tuple[Path, ...]) -> None:
+    """Two cases of one reference would write to the same place, one over the other."""
+    references = Counter(file.parent.name for file in files)
+    twice = next((reference for reference, count in references.items() if count > 1), None)
+    if twice is not None:
+        raise UsageError(f"Two of these cases are called {twice}", remedy="Give each a reference of its own.")
 
 
 def _located(workspace: Workspace, case: str) -> Path:

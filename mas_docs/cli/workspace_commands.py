@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import click
 
 from mas_docs.board import Board
+from mas_docs.case.model import REFERENCE
 from mas_docs.case.schema import board_schema, case_schema
 from mas_docs.case.skeleton import DEFAULT_BOARD, new_board_text, new_case_text
 from mas_docs.cli.options import Run, run_options
@@ -68,7 +68,7 @@ def new_command(run: Run, reference: str) -> None:
     The reference is neutral: capitals, the year, a number; no name and no initials, for it stands in file names.
     """
     workspace = workspace_of(run, ())
-    if not re.fullmatch(r"[A-Z]{2,6}-\d{4}-\d{2,}", reference, re.ASCII):
+    if not REFERENCE.fullmatch(reference):
         raise UsageError(f"'{reference}' is not a neutral reference", remedy="Write it as MAS-2026-014.")
     file = workspace.root / CASES / reference / CASE_FILE
     if file.exists():

@@ -7,6 +7,8 @@ names are there only for documents that may show them, so a template cannot prin
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,6 +22,7 @@ from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.threshold import threshold
 from mas_docs.guidance.timescales import dates
 from mas_docs.guidance.wording import GROUNDS
+from mas_docs.names import same_name
 from mas_docs.recipients import Recipient
 
 Values = dict[str, object]
@@ -169,9 +172,18 @@ def _children(case: Case, board: Board, shown: ChildrenShown) -> list[Values]:
 
 
 def initials(name: str) -> str:
-    """A name's initials as "C. A. P."; a hyphenated name gives both of its letters."""
-    words = name.replace("-", " ").split()
-    return " ".join(f"{word[0].upper()}." for word in words if word[0].isalpha())
+    """A name's initials as "C. A. P."; a hyphenated name gives both of its letters.
+
+    What stands before a word's first letter, such as a quotation mark or a bracket, is passed over.
+    """
+    words = re.split(r"[\s\-\u2010-\u2015]+", unicodedata.normalize("NFKC", name))
+    letters = (next(filter(_begins_a_name, word), "") for word in words)
+    return " ".join(f"{letter.upper()}." for letter in letters if letter)
+
+
+def _begins_a_name(character: str) -> bool:
+    """Whether a character is a letter; an apostrophe that Unicode counts among the letters (`Lm`) is none."""
+    return character.isalpha() and unicodedata.category(character) != "Lm"
 
 
 def _people(case: Case) -> Values:
@@ -179,7 +191,10 @@ def _people(case: Case) -> Values:
         "social_worker": _person(case.social_worker),
         "coordinator": _person(case.coordinator),
         "conference_chair": _person(case.conference_chair),
-        "core_group": [_member(member) for member in case.core_group],
+        # The Social Worker stands beside the Core Group in every list; one who is in it too is not listed twice.
+        "core_group": [
+            _member(member) for member in case.core_group if not same_name(member.name, case.social_worker.name)
+        ],
         "facilitators": [_person(facilitator) for facilitator in case.facilitators],
         "facilitator_names": listed([facilitator.name for facilitator in case.facilitators]),
     }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mas_docs.case.model import Case, CoreGroupMember, Feedback, Summary
+from mas_docs.case.model import Case, CoreGroupMember, Feedback, Person, Summary
 from mas_docs.catalogue import State
 from mas_docs.documents.dates import listed, long_date
+from mas_docs.names import same_name
 
 FormValues = dict[str, object]
 """A form's fields, by the names that its template writes."""
@@ -89,7 +90,11 @@ def _participant(case: Case, state: State, number: int) -> FormValues:
     if state is State.COMPLETED:
         return _answers(case, case.feedback[number])
     member = case.core_group[number]
-    return {"name": member.name, "agency": member.agency, "job_role": member.role or ""}
+    return {"name": member.name, "agency": member.agency, "job_role": _job_role(member)}
+
+
+def _job_role(person: Person | None) -> str:
+    return ((person.role or person.title) if person else None) or ""
 
 
 def _answers(case: Case, feedback: Feedback) -> FormValues:
@@ -97,7 +102,7 @@ def _answers(case: Case, feedback: Feedback) -> FormValues:
     return {
         "name": feedback.name,
         "agency": feedback.agency or (member.agency if member else ""),
-        "job_role": feedback.role or ((member.role or "") if member else ""),
+        "job_role": feedback.role or _job_role(member),
         "barriers_yes": feedback.barriers.answer == "yes",
         "barriers_no": feedback.barriers.answer == "no",
         "barriers_comment": prose(feedback.barriers.comment),
@@ -105,9 +110,11 @@ def _answers(case: Case, feedback: Feedback) -> FormValues:
     }
 
 
-def _member_named(case: Case, name: str) -> CoreGroupMember | None:
-    """The one member of that name; nobody when two share it, for a wrong agency is worse than none."""
-    named = [member for member in case.core_group if member.name == name]
+def _member_named(case: Case, name: str) -> Person | None:
+    """The one participant of that name; nobody when two share it, for a wrong agency is worse than none."""
+    named = [person for person in case.core_group if same_name(person.name, name)]
+    if not named and same_name(case.social_worker.name, name):
+        return case.social_worker
     return named[0] if len(named) == 1 else None
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
+
+LONGEST_LINE = 500
+"""Characters in a value that stands on one line; a manifest's entry takes no more."""
 
 
 class Frozen(BaseModel):
@@ -55,10 +59,14 @@ def _text(value: Any) -> str:
 
 def _line(value: Any) -> str:
     text = _text(value)
-    if not text.strip():
+    if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
         raise refusal("empty-value", "This value is empty", "Fill it in, or remove the key if it is optional.")
     if re.search(r"[\n\r\u0085\u2028\u2029]", text):
         raise refusal("not-one-line", "This value runs over several lines", "Write it on one line.")
+    if len(text) > LONGEST_LINE:
+        raise refusal("too-long", f"This value is longer than {LONGEST_LINE} characters", "Shorten it.")
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise refusal("control-character", "This value holds a tab or another control character", "Take it out.")
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -270,3 +271,45 @@ def test_the_same_question_is_asked_once_for_several_archives(workspace: Path, c
         for archive in sorted((workspace / "out/MAS-2026-014").glob("*.zip")):
             verify(archive, passphrases)
     assert len(asked) == 1
+
+
+def test_two_cases_of_one_reference_are_refused(process: Call, workspace: Path) -> None:
+    """The packages of one would be written over those of the other."""
+    shutil.copytree(workspace / "cases" / "MAS-2026-018", workspace / "old" / "MAS-2026-018")
+    called = process("invite", "MAS-2026-018", "old/MAS-2026-018", "--today", "2026-12-07", cwd=workspace)
+    assert called.code == 2
+    assert "Two of these cases are called MAS-2026-018" in called.err
+
+
+def test_a_case_folder_without_its_file_is_told(process: Call, workspace: Path) -> None:
+    """A case whose file was misnamed would be left out of every list, and nobody would know."""
+    case = workspace / "cases" / "MAS-2026-018" / "case.yaml"
+    case.rename(case.with_name("case.yml"))
+    called = process("check", "--today", "2026-12-07", cwd=workspace)
+    assert called.code == 3
+    assert "cases/MAS-2026-018/case.yaml" in called.out
+
+
+def test_dates_are_shown_for_a_case_that_does_not_proceed(process: Call, workspace: Path) -> None:
+    """The fifteen-month day would be missing where the conference decided otherwise."""
+    called = process("check", "MAS-2026-012", "--today", "2026-12-07", cwd=workspace)
+    assert called.code == 0
+    assert "registered for 15 months" in called.out
+    assert "overdue" not in called.out
+
+
+def test_no_core_file_can_hold_the_passphrase(tmp_path: Path) -> None:
+    """A crash would leave the passphrase on the disk."""
+    code = (
+        "import resource; from mas_docs.cli.main import forbid_core_dumps; forbid_core_dumps(); "
+        "print(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "(0, 0)"
+
+
+def test_a_name_that_no_system_takes_is_no_defect_of_ours(process: Call, tmp_path: Path) -> None:
+    """Somebody would report a fault of the program for a name that is too long."""
+    called = process("init", "x" * 300, cwd=tmp_path)
+    assert called.code == 2
+    assert len(called.err.strip().splitlines()) == 1

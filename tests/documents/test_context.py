@@ -93,7 +93,14 @@ def test_a_line_manager_is_named_by_their_role_as_well() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Carys Anwen Pritchard", "C. A. P."), ("Iolo Wyn-Jones", "I. W. J."), ("élin o'neill", "É. O."), ("Ŵyn", "Ŵ.")],
+    [
+        ("Carys Anwen Pritchard", "C. A. P."),
+        ("Iolo Wyn-Jones", "I. W. J."),
+        ("élin o'neill", "É. O."),
+        ("Ŵyn", "Ŵ."),
+        ("\u2018Ffion\u2019 (Rees", "F. R."),
+        ("\u200eMary\u2013Ann", "M. A."),
+    ],
 )
 def test_initials(name: str, expected: str) -> None:
     """A professional would not recognise the child whose case it is."""
@@ -105,3 +112,14 @@ def test_initials_never_give_away_a_whole_name(name: str) -> None:
     """A one-word name, or an odd one, would stand in a letter that may only show initials."""
     shown = initials(name)
     assert all(len(part) <= 3 for part in shown.replace(".", " ").split())
+
+
+def test_a_social_worker_in_the_core_group_is_listed_once() -> None:
+    """The venue would be asked for a chair too many, and somebody would sign twice."""
+    case = fictional.case()
+    members = [member.model_dump(exclude_none=True) for member in case.core_group]
+    members.append(fictional.person("Siân O\u2019Brien", "Caerphilly Children's Services"))
+    document = find_document("attendance-record")
+    context = case_context(fictional.case(core_group=members), fictional.BOARD, Subject(document, None, TODAY), {})
+    assert isinstance(context["core_group"], list)
+    assert len(context["core_group"]) == len(case.core_group)
