@@ -91,7 +91,7 @@ def _threshold_rows(case: Case, board: Board) -> list[tuple[str, str, str, str]]
     for number, test in enumerate(tests, start=1):
         child = "Child" if len(tests) == 1 else f"{ordinal(number).capitalize()} child"
         standing = "reached by the conference" if test.reached else "after the conference"
-        rows.append(("1.3", f"{child} registered for {span}", long_date(test.fifteen_months_on), standing))
+        rows.append(("1.3", f"{child}: {span} registered", long_date(test.fifteen_months_on), standing))
     return rows
 
 
@@ -123,8 +123,8 @@ def _standing(deadline: Deadline, today: dt.date) -> str:
     words = {
         Standing.DONE: f"done {done}",
         Standing.DONE_LATE: f"done {done}, {late} late",
-        Standing.PLANNED: f"planned for {done}",
-        Standing.PLANNED_LATE: f"planned for {done}, {late} late",
+        Standing.PLANNED: f"planned {done}",
+        Standing.PLANNED_LATE: f"planned {done}, {late} late",
         Standing.OPEN: f"in {counted(deadline.days_left(today), 'day')}" if deadline.days_left(today) else "today",
         Standing.OVERDUE: f"overdue by {late}",
     }[deadline.standing]

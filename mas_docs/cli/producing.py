@@ -123,8 +123,10 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) ->
     if not unmet:
         return case.loaded
     if request.every:
-        reasons = "; ".join(need.missing for need in unmet)
-        run.reporter.note(f"{case.name}: skipped, because this case {reasons}.")
+        reasons = [need.missing for need in unmet]
+        run.reporter.aside(
+            "skipped", f"{case.name}: skipped, because this case {'; '.join(reasons)}.", case=case.name, reasons=reasons
+        )
     else:
         failures.add(_not_ready(run, case.loaded, unmet))
     return None

@@ -62,6 +62,13 @@ class Reporter:
         else:
             click.echo(printable(text))
 
+    def aside(self, kind: str, text: str, **values: object) -> None:
+        """Say something that is no result in words, but an object for other programs."""
+        if self.as_json:
+            self.result(kind, text, **values)
+        else:
+            self.note(text)
+
     def note(self, text: str) -> None:
         """Say something that is no result; not at all when quiet."""
         if not self.quiet:

@@ -71,10 +71,10 @@ class Standing(StrEnum):
 
 _TITLES = {
     Due.INVITE: "Core Group invited",
-    Due.PAPERS_INTERNAL: "Papers sent off, by the office's own target",
+    Due.PAPERS_INTERNAL: "Papers sent off (own target)",
     Due.PAPERS: "Papers to the Business Unit",
     Due.EVENT: "Multi-Agency Supervision event",
-    Due.SUMMARY: "Summary returned to the Business Unit",
+    Due.SUMMARY: "Summary to the Business Unit",
     Due.OVERALL: "Conference to summary, overall",
 }
 

@@ -294,7 +294,7 @@ def test_dates_are_shown_for_a_case_that_does_not_proceed(process: Call, workspa
     """The fifteen-month day would be missing where the conference decided otherwise."""
     called = process("check", "MAS-2026-012", "--today", "2026-12-07", cwd=workspace)
     assert called.code == 0
-    assert "registered for 15 months" in called.out
+    assert "15 months registered" in called.out
     assert "overdue" not in called.out
 
 

@@ -179,6 +179,15 @@ def test_json_gives_one_object_a_line(workspace: Path, call: Call) -> None:
     assert {found["type"] for found in objects} == {"package", "finding"}
 
 
+def test_json_names_the_cases_that_were_skipped(workspace: Path, call: Call) -> None:
+    """A program that drives the batch would take a skipped case for a done one."""
+    called = call("invite", "--all", "--json", "--today", TODAY, cwd=workspace)
+    objects = [json.loads(line) for line in called.out.splitlines()]
+    skipped = {found["case"]: found["reasons"] for found in objects if found["type"] == "skipped"}
+    assert skipped["MAS-2026-020"] == ["has no event yet"]
+    assert "MAS-2026-012" in skipped
+
+
 def test_a_family_member_among_the_recipients_stops_everything(workspace: Path, call: Call) -> None:
     """A parent would receive the professionals' papers (guidance 4.4)."""
     case = workspace / "cases" / "MAS-2026-014" / "case.yaml"
