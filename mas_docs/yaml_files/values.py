@@ -16,6 +16,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Unicode's categories of characters that leave nothing on the paper."""
+
 LONGEST_LINE = 500
 """Characters in a value that stands on one line; a manifest's entry takes no more."""
 
@@ -59,7 +62,7 @@ def _text(value: Any) -> str:
 
 def _line(value: Any) -> str:
     text = _text(value)
-    if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
+    if all(unicodedata.category(character) in _UNSEEN for character in text):
         raise refusal("empty-value", "This value is empty", "Fill it in, or remove the key if it is optional.")
     if re.search(r"[\n\r\u0085\u2028\u2029]", text):
         raise refusal("not-one-line", "This value runs over several lines", "Write it on one line.")

@@ -115,3 +115,22 @@ def test_an_empty_key_is_no_key() -> None:
     board = Board.model_validate({"format": "mas-board/1", "name": "B", "business_unit": unit, "areas": None})
     assert board.area_names == ("Blaenau Gwent", "Caerphilly", "Monmouthshire", "Newport", "Torfaen")
     assert board.business_unit.phone is None
+
+
+@pytest.mark.parametrize("written", ["", "  ", "\u200b", "\u00a0\u2060", "\ufeff"])
+def test_a_value_that_nobody_sees_is_empty(written: str) -> None:
+    """A letter would be addressed to nobody, and look as if it were addressed."""
+    with pytest.raises(ValidationError, match="empty"):
+        TypeAdapter(Line).validate_python(written)
+
+
+@pytest.mark.parametrize("written", ["a\tb", "a\x7f", "a\x80", "x" * 501])
+def test_a_line_holds_only_what_a_manifest_can(written: str) -> None:
+    """A valid case would fail only when it is sealed, without a line to look at."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(Line).validate_python(written)
+
+
+def test_a_character_that_unicode_has_not_named_yet_is_kept() -> None:
+    """A name in a script newer than the program would be taken for nothing."""
+    assert TypeAdapter(Line).validate_python("\U00018cd6") == "\U00018cd6"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -258,12 +257,14 @@ def test_mutated_pdf_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPath
     assert len(papers) == 1 - len(findings.errors)
 
 
+VISIBLE = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+"""What a case file lets through as a path of its own."""
+
+
 @settings(deadline=None, max_examples=50)
-@given(untrusted=st.text(min_size=1, max_size=60) | st.text("./\\~:C%$\x00", min_size=1, max_size=20))
+@given(untrusted=st.text(VISIBLE, min_size=1, max_size=60) | st.text("./\\~:C%$", min_size=1, max_size=20))
 def test_no_path_reaches_outside(tmp_path_factory: pytest.TempPathFactory, untrusted: str) -> None:
     """Loses: a path written in some clever way reads a file beside the case."""
-    if not untrusted.strip() or re.search(r"[\n\r\x85\u2028\u2029]", untrusted):
-        untrusted = "papers"
     folder = tmp_path_factory.mktemp("case")
     papers, findings = gather(loaded(folder, untrusted))
     assert papers == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -226,7 +227,7 @@ one_line = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufffe\uffff"),
     min_size=1,
     max_size=200,
-).filter(lambda text: text.strip() != "")
+).filter(lambda text: any(unicodedata.category(letter) not in ("Cf", "Zs") for letter in text))
 tricky = one_line | st.text(st.sampled_from(",;:\\n^'\"<>&=ŷ€😀 "), min_size=1, max_size=90).filter(
     lambda text: text.strip() != ""
 )
