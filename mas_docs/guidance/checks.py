@@ -10,6 +10,7 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
 from mas_docs.errors import InvalidCaseError
 from mas_docs.findings import Finding, Findings, Severity
+from mas_docs.guidance.after_event import record_problems
 from mas_docs.guidance.child_names import child_name_problems
 from mas_docs.guidance.dates_agree import date_problems
 from mas_docs.guidance.decision import decision_problems
@@ -48,6 +49,7 @@ def _problems_but_timescales(case: Case, board: Board, today: dt.date) -> Iterat
     yield from decision_problems(case, board)
     yield from event_problems(case)
     yield from paper_problems(case, today)
+    yield from record_problems(case, today)
 
 
 def _placed(loaded: LoadedCase, problem: Problem) -> Finding:

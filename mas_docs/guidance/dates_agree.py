@@ -169,6 +169,14 @@ def _moving_problems(event: Event) -> Iterator[Problem]:
             f"The event was moved from {long_date(event.date)}, which is also its date now",
             "Write the new date under date:, and former ones only under was:.",
         )
+    for number, former in enumerate(event.was):
+        if former > event.date:
+            yield warning(
+                "moved-forward",
+                ("event", "was", number),
+                f"A former date of the event ({long_date(former)}) is after its date now ({long_date(event.date)})",
+                "Correct one of the two, unless the event was brought forward.",
+            )
     if event.status is EventStatus.MOVED and not event.was:
         yield warning(
             "moved-from-nowhere",

@@ -26,8 +26,8 @@ def decision_problems(case: Case, board: Board) -> Iterator[Problem]:
 
 
 def has_rationale(case: Case) -> bool:
-    """Whether the decision gives its reasons in words."""
-    return bool((case.decision.rationale or "").strip())
+    """Whether the decision gives its reasons in words; a dash, or what nobody sees, gives none."""
+    return any(character.isalnum() for character in case.decision.rationale or "")
 
 
 def _not_proceeding_problems(case: Case) -> Iterator[Problem]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from mas_docs.board import Board
+from mas_docs.board import Board, PooledFacilitator
 from mas_docs.case.model import Case, Facilitator
 from mas_docs.guidance.people import Placed, people
 from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
 from mas_docs.guidance.timescales import standing_event
-from mas_docs.names import folded, name_parts, same_name, same_person
+from mas_docs.names import folded, name_parts, perhaps_same_person, same_person
 from mas_docs.yaml_files.places import ValuePath
 
 FEWEST_FACILITATORS = 2
@@ -36,45 +36,90 @@ def practitioners(case: Case) -> tuple[Placed, ...]:
 
 
 def _independence_problems(case: Case, board: Board, number: int, facilitator: Facilitator) -> Iterator[Problem]:
-    called = f"The {ordinal(number + 1)} facilitator"
     for placed in practitioners(case):
-        if same_person(facilitator.name, placed.person.name):
-            yield error(
-                "facilitator-of-own-case",
-                ("facilitators", number, "name"),
-                f"{called} is also {placed.called} of this case, so is not independent",
-                "Ask the Business Unit for an independent facilitator.",
-                "4.5",
-            )
-        path = _managing(board, number, facilitator, placed)
-        if path is not None:
-            yield error(
-                "facilitator-line-manages",
-                path,
-                f"{called} line-manages {placed.called} of this case, so is not independent",
-                "Ask the Business Unit for an independent facilitator.",
-                "4.5",
-            )
+        yield from _own_case_problems(board, number, facilitator, placed)
+        yield from _managing_problems(board, number, facilitator, placed)
 
 
-def _managing(board: Board, number: int, facilitator: Facilitator, placed: Placed) -> ValuePath | None:
+def _own_case_problems(board: Board, number: int, facilitator: Facilitator, placed: Placed) -> Iterator[Problem]:
+    """At most one problem: the facilitator is a practitioner by name, or by e-mail address, or may be by name."""
+    called = f"The {ordinal(number + 1)} facilitator"
+    names = _names(board, facilitator)
+    by_name = any(same_person(name, placed.person.name) for name in names)
+    if by_name or folded(facilitator.email) == folded(placed.person.email):
+        also, has = f"is also {placed.called} of this case", f"has the e-mail address of {placed.called} of this case"
+        yield error(
+            "facilitator-of-own-case",
+            ("facilitators", number, "name" if by_name else "email"),
+            f"{called} {also if by_name else has}, so is not independent",
+            "Ask the Business Unit for an independent facilitator; a namesake needs a middle name here.",
+            "4.5",
+        )
+    elif any(perhaps_same_person(name, placed.person.name) for name in names):
+        yield warning(
+            "perhaps-facilitator-of-own-case",
+            ("facilitators", number, "name"),
+            f"{called} may, by the name, also be {placed.called} of this case",
+            "Make sure that they are two people, and give both names in full.",
+            "4.5",
+        )
+
+
+def _managing_problems(board: Board, number: int, facilitator: Facilitator, placed: Placed) -> Iterator[Problem]:
+    """At most one problem: the facilitator line-manages a practitioner, or may do so by a name like theirs."""
+    called = f"The {ordinal(number + 1)} facilitator"
+    path = _managing(board, number, facilitator, placed, same_person)
+    if path is not None:
+        yield error(
+            "facilitator-line-manages",
+            path,
+            f"{called} line-manages {placed.called} of this case, so is not independent",
+            "Ask the Business Unit for an independent facilitator.",
+            "4.5",
+        )
+        return
+    path = _managing(board, number, facilitator, placed, perhaps_same_person)
+    if path is not None:
+        yield warning(
+            "perhaps-line-manages",
+            path,
+            f"{called} may, by a name like theirs, line-manage {placed.called} of this case",
+            "Make sure that they are independent, and give the names in full.",
+            "4.5",
+        )
+
+
+def _managing(
+    board: Board, number: int, facilitator: Facilitator, placed: Placed, is_one: Callable[[str, str], bool]
+) -> ValuePath | None:
     """Where it is said that the facilitator line-manages somebody: by either of them, or by the board's pool."""
-    if any(same_person(name, placed.person.name) for name in facilitator.line_manages):
+    practitioner, manager = placed.person.name, placed.person.line_manager
+    if any(is_one(name, practitioner) for name in facilitator.line_manages):
         return ("facilitators", number, "line_manages")
-    if placed.person.line_manager and same_person(placed.person.line_manager, facilitator.name):
+    if manager and any(is_one(manager, name) for name in _names(board, facilitator)):
         return (*placed.path, "line_manager")
-    pooled = (entry for entry in board.facilitator_pool if same_name(entry.name, facilitator.name))
-    if any(same_person(name, placed.person.name) for entry in pooled for name in entry.line_manages):
+    entries = _pooled(board, facilitator)
+    if any(is_one(name, practitioner) for entry in entries for name in entry.line_manages):
         return ("facilitators", number, "name")
     return None
 
 
-def _pool_problems(board: Board, number: int, facilitator: Facilitator) -> Iterator[Problem]:
-    pool = board.facilitator_pool
-    known = any(
-        same_person(entry.name, facilitator.name) or folded(entry.email) == folded(facilitator.email) for entry in pool
+def _pooled(board: Board, facilitator: Facilitator) -> tuple[PooledFacilitator, ...]:
+    """The facilitator's entries in the board's pool, by name or by e-mail address."""
+    return tuple(
+        entry
+        for entry in board.facilitator_pool
+        if same_person(entry.name, facilitator.name) or folded(entry.email) == folded(facilitator.email)
     )
-    if pool and not known:
+
+
+def _names(board: Board, facilitator: Facilitator) -> tuple[str, ...]:
+    """The facilitator's name, and as the board's pool spells it."""
+    return (facilitator.name, *(entry.name for entry in _pooled(board, facilitator)))
+
+
+def _pool_problems(board: Board, number: int, facilitator: Facilitator) -> Iterator[Problem]:
+    if board.facilitator_pool and not _pooled(board, facilitator):
         yield warning(
             "facilitator-outside-pool",
             ("facilitators", number, "name"),

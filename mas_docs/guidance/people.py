@@ -13,7 +13,7 @@ from mas_docs.guidance.kinship import Kinship, kinship, kinship_of_name
 from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
-from mas_docs.names import name_parts, same_name, shortens, surname
+from mas_docs.names import bears_name, name_parts, same_name, shortens, surname, words
 from mas_docs.yaml_files.places import ValuePath
 from mas_docs.yaml_files.values import Language, Protection
 
@@ -142,7 +142,7 @@ def _name_problems(placed: Placed, case: Case) -> Iterator[Problem]:
     person, children = placed.person, [child.name for child in case.children]
     for key, name in (("name", person.name), ("line_manager", person.line_manager)):
         for number, child in enumerate(children, start=1):
-            if name and (same_name(name, child) or shortens(name, child)):
+            if name and bears_name(name, child):
                 whose = placed.called_first if key == "name" else f"The line manager of {placed.called}"
                 yield error(
                     "child-as-recipient",
@@ -160,7 +160,7 @@ def _likeness_problems(placed: Placed, children: list[str]) -> Iterator[Problem]
     for number, child in enumerate(children, start=1):
         if len(name_parts(child)) > 1 and shortens(child, name):
             alike = "a name like that"
-        elif _nothing_professional_is_said(placed) and surname(name) and surname(name) == surname(child):
+        elif _nothing_professional_is_said(placed) and surname(child) in name_parts(name)[-1:]:
             alike = "the surname"
         else:
             continue
@@ -175,7 +175,9 @@ def _likeness_problems(placed: Placed, children: list[str]) -> Iterator[Problem]
 
 
 def _nothing_professional_is_said(placed: Placed) -> bool:
-    return placed.role is Role.CORE_GROUP_MEMBER and not (placed.person.role or placed.person.title)
+    """Whether a Core Group member has neither role nor title; `Mrs` is no post."""
+    said = {*words(placed.person.role or ""), *words(placed.person.title or "")}
+    return placed.role is Role.CORE_GROUP_MEMBER and said <= {"mr", "mrs", "ms", "miss", "mx"}
 
 
 def _language_problems(placed: Placed) -> Iterator[Problem]:

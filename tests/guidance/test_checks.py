@@ -75,6 +75,7 @@ ERRORS: list[tuple[str, str, dict[str, Any]]] = [
     ("review-before-event", "review_ended", {"review_ended": "2026-12-16"}),
     ("no-rationale", "decision", {"decision": {"proceed": "false"}}),
     ("no-rationale", "decision", {"decision": {"proceed": "false", "rationale": " \n "}}),
+    ("no-rationale", "decision", {"decision": {"proceed": "false", "rationale": "\u200b\u2060 \u2013 ..."}}),
 ]
 
 
@@ -131,6 +132,17 @@ WARNINGS: list[tuple[str, str, dict[str, Any]]] = [
     ("event-on-day-off", "event.date", {"event.date": "2026-12-26"}),
     ("papers-internal-day-off", "event.date", {"event.date": "2026-12-16"}),
     ("name-like-a-childs", "core_group.0.name", {"core_group": [NAMESAKE]}),
+    ("name-like-a-childs", "core_group.0.name", {"core_group": [{**NAMESAKE, "name": "Mrs Pritchard"}]}),
+    ("name-like-a-childs", "core_group.0.name", {"core_group": [{**NAMESAKE, "title": "Mrs"}]}),
+    ("moved-forward", "event.was.0", {"event.was": ["2026-12-18", "2026-12-10"]}),
+    (
+        "attended-and-absent",
+        "core_group.0.absence_reason",
+        {"core_group.0.attended": "true", "core_group.0.absence_reason": "Sick leave"},
+    ),
+    ("attendance-before-event", "core_group.1.attended", {"core_group.1.attended": "false"}),
+    ("feedback-before-event", "feedback.0", {"feedback": [{"name": "A B"}]}),
+    ("signed-by-another", "summary.signed_by", {"summary": {"signed_by": "Lewis Hart"}}),
 ]
 
 
@@ -208,6 +220,49 @@ def test_a_facilitator_of_their_own_case(name: str) -> None:
     assert finding.file == "facilitators.0.name"
 
 
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [("social_worker", "facilitators.0"), ("core_group.1", "facilitators.1"), ("coordinator", "facilitators.1")],
+)
+def test_a_facilitator_with_a_practitioners_address(key: str, place: str) -> None:
+    """Somebody would facilitate the supervision of their own work under another spelling of their name."""
+    found = find({f"{key}.email": "Shared@agency.example", f"{place}.email": "shared@agency.example"})
+    assert found["facilitator-of-own-case"].is_error
+    assert found["facilitator-of-own-case"].file == f"{place}.email"
+
+
+def test_names_like_a_practitioners_only_warn() -> None:
+    """An initial would hide a manager, or stop the office where two people share it."""
+    by_facilitator = find({"facilitators.0.line_manages": ["L. Hart"]})
+    assert set(by_facilitator) == {"perhaps-line-manages"}
+    assert not by_facilitator["perhaps-line-manages"].is_error
+    assert by_facilitator["perhaps-line-manages"].file == "facilitators.0.line_manages"
+    by_practitioner = find({"core_group.1.line_manager": "R. Cole"})
+    assert by_practitioner["perhaps-line-manages"].file == "core_group.1.line_manager"
+    themselves = find({"facilitators.0.name": "L. Hart"})
+    assert set(themselves) == {"perhaps-facilitator-of-own-case"}
+    assert not themselves["perhaps-facilitator-of-own-case"].is_error
+
+
+@pytest.mark.parametrize("name", ["Lewis Hart (EWO)", "Lewis Hart, Education", "Hart Lewis", "Lewis Hart - EWO"])
+def test_a_practitioner_is_recognised_in_any_entry(name: str) -> None:
+    """A practitioner would be supervised by their own manager for what stands beside the name."""
+    assert find({"facilitators.1.line_manages": [name]})["facilitator-line-manages"].is_error
+    assert find({"facilitators.1.name": name})["facilitator-of-own-case"].is_error
+
+
+def test_the_pool_is_asked_by_address_too() -> None:
+    """What the board knows of a manager would be forgotten for a spelling of the name."""
+    pool = [
+        {"name": "O. J. Beddoe", "agency": "Torfaen", "email": "BEDDOE@agency.example", "line_manages": ["Lewis Hart"]},
+        {"name": "Rhian Cole", "agency": "Police", "email": "cole@agency.example"},
+    ]
+    assert find({}, board_with({"facilitator_pool": pool}))["facilitator-line-manages"].file == "facilitators.1.name"
+    pool[0] = {"name": "Oz Beddow", "agency": "Torfaen", "email": "beddoe@agency.example"}
+    managed = find({"core_group.1.line_manager": "Oz Beddow"}, board_with({"facilitator_pool": pool}))
+    assert managed["facilitator-line-manages"].file == "core_group.1.line_manager"
+
+
 def test_managing_others_is_no_obstacle() -> None:
     """Every manager would be barred from facilitating."""
     assert find({"facilitators.0.line_manages": ["Nia Watts", "Lewis Harte", "Owen Beddoe"]}) == {}
@@ -266,6 +321,15 @@ def test_a_venue_with_a_word_of_the_name_warns() -> None:
         ("summary.actions.0.action", {"summary": {"actions": [{"action": "See Carys Pritchard"}]}}),
         ("feedback.0.process", {"feedback": [{"name": "A B", "process": "On Carys Pritchard, well."}]}),
         ("feedback.0.barriers", {"feedback": [{"name": "A B", "barriers": {"comment": "Carys Pritchard"}}]}),
+        ("feedback.0.improve", {"feedback": [{"name": "A B", "improve": "For Carys M. Pritchard"}]}),
+        ("feedback.0.improve", {"feedback": [{"name": "A B", "improve": "For Carys and Iolo Pritchard"}]}),
+        ("feedback.0.name", {"feedback": [{"name": "Carys Pritchard"}]}),
+        ("feedback.0.agency", {"feedback": [{"name": "A B", "agency": "Home of Carys Pritchard"}]}),
+        ("feedback.0.role", {"feedback": [{"name": "A B", "role": "Nurse of Carys Pritchard"}]}),
+        ("core_group.0.absence_reason", {"core_group.0.absence_reason": "Was with Carys Pritchard"}),
+        ("core_group.0.line_manager", {"core_group.0.line_manager": "Manager of Carys Pritchard's nurse"}),
+        ("summary.signed_by", {"summary": {"signed_by": "Carys Pritchard"}}),
+        ("summary.actions.0.owner", {"summary": {"actions": [{"action": "Visit", "owner": "Carys Pritchard"}]}}),
     ],
 )
 def test_forms_carry_no_childs_name(place: str, changes: dict[str, Any]) -> None:
@@ -273,6 +337,50 @@ def test_forms_carry_no_childs_name(place: str, changes: dict[str, Any]) -> None
     finding = find(changes)["child-named"]
     assert not finding.is_error
     assert finding.file == place
+
+
+@pytest.mark.parametrize("place", ["social_worker", "core_group.0", "facilitators.1"])
+@pytest.mark.parametrize("agency", ["Family of Carys Pritchard", "Carys and Iolo Pritchard's school"])
+def test_no_agency_names_a_child(place: str, agency: str) -> None:
+    """The note on how to open a package, which anybody can read, would show the child."""
+    finding = find({f"{place}.agency": agency})["child-named"]
+    assert finding.is_error
+    assert (finding.file, finding.paragraph) == (f"{place}.agency", "4.10")
+
+
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [
+        ("summary.discussion", {"summary": {"discussion": "We spoke of Carys's school."}}),
+        ("summary.comments", {"summary": {"comments": "CARYS does well."}}),
+        ("feedback.0.improve", {"feedback": [{"name": "A B", "improve": "More on Carys."}]}),
+        ("core_group.0.absence_reason", {"core_group.0.absence_reason": "With Carys at court"}),
+    ],
+)
+def test_forms_that_hold_a_first_name_warn(place: str, changes: dict[str, Any]) -> None:
+    """A child called by the first name would be known to every reader of the form."""
+    finding = find(changes)["perhaps-child-named"]
+    assert not finding.is_error
+    assert finding.file == place
+
+
+def test_first_names_that_mean_something_else_are_no_alarm() -> None:
+    """Every `will` of a record would pass for a child called Will, and a professional for their namesake."""
+    summary = {"summary": {"discussion": "We will ask Lewis to write."}}
+    for name in ("Will Pritchard", "Lewis Pritchard"):
+        assert find({**summary, "children": [{**CHILD, "name": name}]}) == {}
+
+
+def test_the_record_of_an_event_that_was_held_is_no_alarm() -> None:
+    """A finished case would be warned of for having been finished."""
+    summary = {**FINISHED["summary"], "signed_by": "DS Rhian Cole"}
+    held = {**FINISHED, "summary": summary, "core_group.0.attended": "true", "feedback": [{"name": "A B"}]}
+    absent = {"core_group.1.attended": "false", "core_group.1.absence_reason": "Sick leave"}
+    assert find({**held, **absent}, today=LATER) == {}
+    assert (
+        find({"core_group.0.attended": "true"}, today=dt.date(2026, 12, 17)).keys() & {"attendance-before-event"}
+        == set()
+    )
 
 
 def test_the_second_child_counts_too() -> None:
