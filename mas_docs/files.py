@@ -10,6 +10,7 @@ import secrets
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
@@ -22,28 +23,30 @@ OUTSIDE_REMEDY = "Put the file into the case's folder and name it from there, as
 """What to do about a path that leaves the case folder."""
 
 _LOCK = ".lock"
+_ATTEMPTS = 20
+_SWEPT_DEPTH = 4
+_SURELY_LEFT_AFTER = 24 * 60 * 60
+# What a file system says that has no locks, as some network shares have none.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    _HELD = {errno.EACCES, errno.EDEADLK}
+    _NO_LOCKS |= {errno.EINVAL}  # what the C library makes of any reason it does not know
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    _HELD = {errno.EWOULDBLOCK, errno.EAGAIN}
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def cannot_write(path: Path, error: OSError) -> UsageError:
@@ -61,7 +64,8 @@ def work_folder(parent: Path) -> Iterator[Path]:
     """Open a private folder (0700) inside `parent` for work in progress, and remove it at the end.
 
     It lies on the same file system as what will be published from it, so that publishing is a rename. While it is
-    in use it is locked; what a killed run left behind is not, and the next call for this parent removes it.
+    in use it is locked; what a killed run left behind is not, and the next call for this parent removes it. Where the
+    file system has no locks, the two look alike, and what was left behind goes after a day.
 
     Args:
         parent: an existing folder, usually the one that receives the result.
@@ -72,7 +76,7 @@ def work_folder(parent: Path) -> Iterator[Path]:
     Raises:
         UsageError: nothing can be written in `parent`.
     """
-    _remove_left_overs(parent)
+    _sweep(parent, 0)
     try:
         folder, lock = _new_locked_folder(parent)
     except OSError as error:
@@ -84,27 +88,55 @@ def work_folder(parent: Path) -> Iterator[Path]:
 
 
 def _new_locked_folder(parent: Path) -> tuple[Path, int]:
-    while True:
+    for _ in range(_ATTEMPTS):
         folder = parent / f"{WORK_PREFIX}{secrets.token_hex(8)}"
         folder.mkdir(mode=_PRIVATE_FOLDER)
-        lock = _lock_of(folder)
+        lock = None
+        try:
+            lock = _lock_of(folder)
+        finally:
+            if lock is None:
+                shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             return folder, lock
         # Another run took the folder for a left-over in the instant before it was locked: begin again.
-        shutil.rmtree(folder, ignore_errors=True)
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(parent))
 
 
-def _lock_of(folder: Path) -> int | None:
-    """Lock a work folder; None when somebody holds it, or removed it meanwhile."""
+def _lock_of(folder: Path, *, may_be_unlocked: bool = True) -> int | None:
+    """Lock a work folder; None when somebody holds it, or removed it meanwhile.
+
+    Args:
+        folder: the work folder.
+        may_be_unlocked: whether to take it without a lock where the file system has none; else None.
+
+    Raises:
+        OSError: its lock cannot be made, for any other reason.
+    """
     path = folder / _LOCK
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE)
-    except OSError:
+    except FileNotFoundError:
         return None
-    if _try_lock(descriptor) and _is_still(descriptor, path):
-        return descriptor
-    os.close(descriptor)
-    return None
+    ours = False
+    try:
+        ours = _try_lock(descriptor, without=may_be_unlocked) and _is_still(descriptor, path)
+    finally:
+        if not ours:
+            os.close(descriptor)
+    return descriptor if ours else None
+
+
+def _try_lock(descriptor: int, *, without: bool) -> bool:
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return without
+        if error.errno in _HELD:
+            return False
+        raise
+    return True
 
 
 def _is_still(descriptor: int, path: Path) -> bool:
@@ -114,13 +146,37 @@ def _is_still(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _remove_left_overs(parent: Path) -> None:
-    for folder in parent.glob(f"{WORK_PREFIX}*"):
-        if folder.is_symlink() or not folder.is_dir():
-            continue
-        lock = _lock_of(folder)
-        if lock is not None:
-            _remove(folder, lock)
+def remove_left_overs(root: Path) -> None:
+    """Remove what killed runs left behind in a folder and in the folders below it, four deep; links are not followed.
+
+    What is in use, and what cannot be looked at or removed, stays.
+
+    Args:
+        root: the folder, as that of one case; it need not exist.
+    """
+    _sweep(root, _SWEPT_DEPTH)
+
+
+def _sweep(root: Path, depth: int) -> None:
+    try:
+        with os.scandir(root) as entries:
+            folders = [Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return
+    for folder in folders:
+        if folder.name.startswith(WORK_PREFIX):
+            # One that cannot be locked or looked at may be another user's, and is theirs to remove.
+            with contextlib.suppress(OSError):
+                _remove_left_over(folder)
+        elif depth:
+            _sweep(folder, depth - 1)
+
+
+def _remove_left_over(folder: Path) -> None:
+    surely_left = time.time() - folder.stat().st_mtime > _SURELY_LEFT_AFTER
+    lock = _lock_of(folder, may_be_unlocked=surely_left)
+    if lock is not None:
+        _remove(folder, lock)
 
 
 def _remove(folder: Path, lock: int) -> None:

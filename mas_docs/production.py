@@ -15,8 +15,9 @@ from mas_docs.documents.context import Subject, blank_context, case_context
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
 from mas_docs.documents.word import DocumentProperties, render_word
-from mas_docs.files import make_folder, private_folder, work_folder, write_atomically
-from mas_docs.papers.intake import GatheredPaper
+from mas_docs.errors import PaperError
+from mas_docs.files import make_folder, private_folder, remove_left_overs, work_folder, write_atomically
+from mas_docs.papers.intake import GatheredPaper, unchanged
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.recipients import recipients
 from mas_docs.transfer.archive import Member, seal
@@ -88,6 +89,7 @@ def produce(
     """
     folder = office.out / loaded.case.reference
     make_folder(folder)
+    remove_left_overs(folder)
     with work_folder(folder) as work:
         for package in packages:
             members = package_members(loaded.case, package, papers, office)
@@ -125,8 +127,17 @@ def package_members(
     if package.kind.calendar is not None:
         members.append(Member("calendar.ics", _calendar(case, package, package.kind.calendar, office)))
     if package.kind.papers:
-        members.extend(Member(f"papers/{paper.name}", paper.path) for paper in papers)
+        members.extend(_paper(paper) for paper in papers)
     return tuple(members)
+
+
+def _paper(paper: GatheredPaper) -> Member:
+    if not unchanged(paper):
+        raise PaperError(
+            f"Paper {paper.number} of the checklist changed after it was examined, so nothing was sealed",
+            remedy="Run the command again.",
+        )
+    return Member(f"papers/{paper.name}", paper.path)
 
 
 def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from mas_docs.files import (
     private_folder,
     publish,
     publish_folder,
+    remove_left_overs,
     work_folder,
     write_atomically,
 )
@@ -108,16 +110,109 @@ def test_a_work_folder_that_is_taken_before_it_is_locked_is_made_again(
     taken: list[Path] = []
     lock = files._lock_of  # noqa: SLF001 - the race cannot be made to happen from outside
 
-    def taken_once(folder: Path) -> int | None:
+    def taken_once(folder: Path, *, may_be_unlocked: bool = True) -> int | None:
         if not taken:
             taken.append(folder)
             return None
-        return lock(folder)
+        return lock(folder, may_be_unlocked=may_be_unlocked)
 
     monkeypatch.setattr(files, "_lock_of", taken_once)
     with work_folder(tmp_path) as work:
         assert left_overs(tmp_path) == [work]
         assert taken != [work]
+
+
+def refuse_locks(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Let the file system answer every lock with this error."""
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(files, "_lock", refuse)
+
+
+def age(folder: Path, hours: int) -> None:
+    """Let a folder have been written that long ago."""
+    then = time.time() - hours * 3600
+    os.utime(folder, (then, then))
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_a_share_without_locks_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Otherwise an office whose drive knows no locks would wait for ever, or lose the work of a colleague's run."""
+    left, live = (tmp_path / f"{WORK_PREFIX}{name}" for name in ("0", "1"))
+    left.mkdir()
+    live.mkdir()
+    (left / "plain.txt").write_text("Carys")
+    (live / "plain.txt").write_text("Carys")
+    age(left, 25)
+    age(live, 23)
+    refuse_locks(monkeypatch, code)
+    with work_folder(tmp_path) as work:
+        assert set(left_overs(tmp_path)) == {work, live}
+    assert left_overs(tmp_path) == [live]
+
+
+def test_a_lock_that_fails_otherwise_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a failing disk would make the run try again for ever."""
+    refuse_locks(monkeypatch, errno.EIO)
+    with pytest.raises(UsageError, match="cannot be written"), work_folder(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a disk without room for another file, or a path grown too long, would make the run try for ever."""
+    real = os.open
+
+    def full(path: Path, flags: int, *rest: int, **options: int) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(UsageError, match="No space left"), work_folder(tmp_path):
+        pass
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_always_taken_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise two programs could chase each other for ever."""
+    refuse_locks(monkeypatch, errno.EWOULDBLOCK)
+    with pytest.raises(UsageError, match="cannot be written"), work_folder(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_left_overs_below_a_folder_are_removed(tmp_path: Path) -> None:
+    """Otherwise the plain text of a run killed while writing drafts would stay, folders below the case's own."""
+    drafts = tmp_path / "drafts" / "MAS-2026-014-panel"
+    for folder in (drafts, tmp_path):
+        (folder / f"{WORK_PREFIX}0" / "letters").mkdir(parents=True)
+        (folder / f"{WORK_PREFIX}0" / "letters" / "plain.txt").write_text("Carys")
+    (drafts / "letter.docx").write_text("kept")
+    outside = tmp_path.parent / f"{tmp_path.name}-outside" / f"{WORK_PREFIX}0"
+    outside.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(outside.parent)
+    with work_folder(drafts) as live:
+        (drafts / f"{WORK_PREFIX}1").mkdir()
+        remove_left_overs(tmp_path)
+        assert left_overs(drafts) == [live]
+    assert left_overs(tmp_path) == []
+    assert (drafts / "letter.docx").read_text() == "kept"
+    assert outside.is_dir()
+    remove_left_overs(tmp_path / "missing")
+
+
+def test_a_sweep_goes_four_folders_deep(tmp_path: Path) -> None:
+    """Otherwise a folder of somebody's whole archive would be walked before every run."""
+    near, far = tmp_path / "a" / "b" / "c" / "d", tmp_path / "a" / "b" / "c" / "d" / "e"
+    (near / f"{WORK_PREFIX}0").mkdir(parents=True)
+    (far / f"{WORK_PREFIX}0").mkdir(parents=True)
+    remove_left_overs(tmp_path)
+    assert left_overs(near) == []
+    assert len(left_overs(far)) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,12 @@ MACROS = Fault("paper-macros", "holds macros, which are programs", SAVE_AS_PDF)
 OVERSIZED_INSIDE = Fault(
     "paper-unsafe", "unpacks to far more than a document holds", "Do not open it; ask its sender for a PDF."
 )
+TOO_DEMANDING = Fault(
+    "paper-unsafe",
+    "takes far more memory or time to open than a document does",
+    "Do not open it; ask its sender to print it as PDF again.",
+)
+CASE_FILE = Fault("paper-is-case-file", "is the case file itself", "Name the paper's own file.")
 REPEATED = Fault(
     "paper-repeated",
     "is the same file as an earlier paper",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,16 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Paper, PaperKind
 from mas_docs.case.paper_words import called
 from mas_docs.errors import InvalidCaseError
-from mas_docs.files import contained
+from mas_docs.files import contained, open_ordinary
 from mas_docs.findings import Finding, Findings, Severity
 from mas_docs.guidance.papers import checklist
 from mas_docs.papers import faults
 from mas_docs.papers.faults import Fault
 from mas_docs.papers.formats import OLE_SIGNATURE, PDF, ZIP_SIGNATURE, Format, plain_format
+from mas_docs.papers.identity import FileIdentity
 from mas_docs.papers.office import ole_format, zip_format
-from mas_docs.papers.pdf import pdf_fault
+from mas_docs.papers.pdf_examiner import PdfExaminer
+from mas_docs.workspace import CASE_FILE
 
 LARGEST_PAPER = 500 * 10**6
 """The largest file taken in, in bytes."""
@@ -33,6 +36,7 @@ class GatheredPaper:
         number: its number on the checklist, in a reader's order, from 1; its name begins with it.
         kind, title, date: as the case file has them.
         path: the file, links followed.
+        identity: of the file as it was examined; `unchanged` compares it.
         size: in bytes.
         media_type, extension: by content; the extension without its dot.
         name: the neutral name it travels under. Neither the file's own name nor the title is in it: they may
@@ -45,6 +49,7 @@ class GatheredPaper:
     title: str | None
     date: dt.date | None
     path: Path
+    identity: FileIdentity
     size: int
     media_type: str
     extension: str
@@ -66,26 +71,38 @@ def gather(loaded: LoadedCase) -> tuple[tuple[GatheredPaper, ...], Findings]:
     gathered: list[GatheredPaper] = []
     findings: list[Finding] = []
     numbers = {line.place: line.number for line in checklist(loaded.case)}
-    for index, paper in enumerate(loaded.case.papers):
-        if paper.file is None:
-            continue
-        taken, fault = _take_in(loaded.folder, paper, index, numbers[index])
-        if taken is not None and any(taken.path == earlier.path for earlier in gathered):
-            fault = fault or faults.REPEATED
-        if taken is not None:
-            gathered.append(taken)
-        if fault is not None:
-            findings.append(_finding(loaded, index, paper, fault))
+    with PdfExaminer() as pdfs:
+        for index, paper in enumerate(loaded.case.papers):
+            if paper.file is None:
+                continue
+            taken, fault = _take_in(loaded.folder, paper, index, numbers[index], pdfs)
+            if taken is not None and any(taken.path == earlier.path for earlier in gathered):
+                fault = fault or faults.REPEATED
+            if taken is not None:
+                gathered.append(taken)
+            if fault is not None:
+                findings.append(_finding(loaded, index, paper, fault))
     return tuple(sorted(gathered, key=lambda paper: paper.number)), Findings.of(findings)
 
 
-def _take_in(folder: Path, paper: Paper, place: int, number: int) -> tuple[GatheredPaper | None, Fault | None]:
+def unchanged(paper: GatheredPaper) -> bool:
+    """Whether a paper is still the file that was examined, unwritten since; a link in its place is not."""
+    try:
+        return FileIdentity.of(paper.path.lstat()) == paper.identity
+    except OSError:
+        return False
+
+
+def _take_in(
+    folder: Path, paper: Paper, place: int, number: int, pdfs: PdfExaminer
+) -> tuple[GatheredPaper | None, Fault | None]:
     try:
         located = _locate(folder, paper.file or "")
         if isinstance(located, Fault):
             return None, located
-        size = located.stat().st_size
-        found, fault = _examine(located, size)
+        # Taken before the examination: what is written from here on makes the file another one.
+        identity = _identity(located)
+        found, fault = _examine(located, identity.size, pdfs)
     except (FileNotFoundError, NotADirectoryError):
         return None, faults.ABSENT
     except OSError:
@@ -99,7 +116,8 @@ def _take_in(folder: Path, paper: Paper, place: int, number: int) -> tuple[Gathe
         title=paper.title,
         date=paper.date,
         path=located,
-        size=size,
+        identity=identity,
+        size=identity.size,
         media_type=found.media_type,
         extension=found.extension,
         name=_neutral_name(number, paper, found),
@@ -117,10 +135,27 @@ def _locate(folder: Path, untrusted_path: str) -> Path | Fault:
         path = contained(folder, untrusted_path).resolve()
     except InvalidCaseError:
         return faults.OUTSIDE
-    return path if stat.S_ISREG(path.stat().st_mode) else faults.NOT_A_FILE
+    if not stat.S_ISREG(path.stat().st_mode):
+        return faults.NOT_A_FILE
+    return faults.CASE_FILE if _is_case_file(path, folder) else path
 
 
-def _examine(path: Path, size: int) -> tuple[Format | None, Fault | None]:
+def _is_case_file(path: Path, folder: Path) -> bool:
+    try:
+        return path.samefile(folder / CASE_FILE)
+    except FileNotFoundError:
+        return False
+
+
+def _identity(path: Path) -> FileIdentity:
+    with open_ordinary(path) as file:
+        identity = FileIdentity.of(os.fstat(file.fileno()))
+    if identity is None:
+        raise OSError(str(path))
+    return identity
+
+
+def _examine(path: Path, size: int, pdfs: PdfExaminer) -> tuple[Format | None, Fault | None]:
     """What a file is, and what is wrong with it: an error leaves no format, a warning does."""
     if size == 0:
         return None, faults.EMPTY
@@ -129,7 +164,7 @@ def _examine(path: Path, size: int) -> tuple[Format | None, Fault | None]:
     found = _recognise(path)
     if isinstance(found, Fault):
         return None, found
-    fault = pdf_fault(path) if found is PDF else None
+    fault = pdfs.fault(path) if found is PDF else None
     return (None if fault and fault.severity is Severity.ERROR else found), fault
 
 

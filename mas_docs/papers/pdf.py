@@ -7,19 +7,24 @@ import logging
 import os
 from pathlib import Path
 
-from mas_docs.papers.faults import DAMAGED, LOCKED, NO_PAGES, REPAIRED, Fault
+from mas_docs.papers.faults import DAMAGED, LOCKED, NO_PAGES, REPAIRED, TOO_DEMANDING, Fault
 
-LARGEST_STREAM = 128 * 2**20
-"""What one compressed part of a PDF may unpack to in memory, in bytes: a scanned A4 page in colour fits.
+LARGEST_STREAM = 32 * 2**20
+"""What a PDF's index, or one of its lists of objects, may unpack to, in bytes; pictures are not unpacked here.
 
-Without it, a paper of a few kilobytes could fill the machine's memory.
+Without it, a paper of a few kilobytes could fill the machine's memory. An index of a million objects needs a third.
 """
 
+MOST_ITEMS = 100_000
+"""The most items in one list, as the list of all pages is."""
+
+_DEEPEST_NESTING = 100
+_MOST_FILTERS = 4
 _END_WITHIN = 1024
 
 
 def pdf_fault(path: Path) -> Fault | None:
-    """Say what is wrong with a PDF, if anything.
+    """Say what is wrong with a PDF, if anything; `PdfExaminer` asks this in a process of its own.
 
     A PDF whose index (cross-reference table) is wrong but whose end and pages are there is read all the same,
     with a warning. One that stops before its end is damaged, even where some pages could still be read:
@@ -31,34 +36,36 @@ def pdf_fault(path: Path) -> Fault | None:
     Raises:
         OSError: it cannot be read.
     """
-    import pikepdf
-
-    _prepare()
-    try:
-        return _pages_fault(path, repair=False)
-    except pikepdf.PasswordError:
-        return LOCKED
-    except pikepdf.PikepdfError:
-        return _fault_after_repair(path)
-
-
-def _fault_after_repair(path: Path) -> Fault:
-    import pikepdf
-
+    prepare()
+    fault = _fault(path, repair=False)
+    if fault is not DAMAGED:
+        return fault
     if not _has_end(path):
         return DAMAGED
+    return _fault(path, repair=True) or REPAIRED
+
+
+def _fault(path: Path, *, repair: bool) -> Fault | None:
+    import pikepdf
+
     try:
-        return _pages_fault(path, repair=True) or REPAIRED
+        return _pages_fault(path, repair=repair)
     except pikepdf.PasswordError:
         return LOCKED
-    except pikepdf.PikepdfError:
+    except MemoryError:
+        return TOO_DEMANDING
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever an engine makes of untrusted content, the content is at fault
         return DAMAGED
 
 
 def _pages_fault(path: Path, *, repair: bool) -> Fault | None:
     import pikepdf
 
-    with pikepdf.open(path, attempt_recovery=repair, suppress_warnings=True) as pdf:
+    # A file mapped into memory would count against the memory that the examination may take.
+    access = pikepdf.AccessMode.stream
+    with pikepdf.open(path, attempt_recovery=repair, suppress_warnings=True, access_mode=access) as pdf:
         found = len(pdf.pages)
         if pdf.Root.Pages.get("/Count", found) != found:
             return DAMAGED
@@ -73,11 +80,14 @@ def _has_end(path: Path) -> bool:
 
 
 @functools.cache
-def _prepare() -> None:
-    """Once a run: bound what a part may unpack to, and keep the library's own log off the user's screen."""
+def prepare() -> None:
+    """Once a process: bound what the engine takes, and keep its own log off the user's screen."""
     from pikepdf import settings
 
     settings.set_qpdf_limits(
+        parser_max_nesting=_DEEPEST_NESTING,
+        parser_max_container_size=MOST_ITEMS,
+        max_stream_filters=_MOST_FILTERS,
         flate_max_memory=LARGEST_STREAM,
         run_length_max_memory=LARGEST_STREAM,
         png_max_memory=LARGEST_STREAM,

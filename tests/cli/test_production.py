@@ -8,11 +8,14 @@ import shutil
 import zipfile
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from calling import PASSPHRASE, TODAY, Call
 
+from mas_docs import production
 from mas_docs.catalogue import DOCUMENTS, documents
+from mas_docs.cli import producing
 from mas_docs.resources import templates_folder
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
@@ -272,3 +275,31 @@ def test_a_cancelled_event_is_announced_as_cancelled_or_not_at_all(workspace: Pa
     entries = list(tmp_path.rglob("calendar.ics"))
     assert entries
     assert all(b"STATUS:CANCELLED" in entry.read_bytes() for entry in entries)
+
+
+def test_a_paper_that_changes_after_it_was_examined_is_not_sent(
+    workspace: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was examined and what is sealed would be two different papers."""
+    sealing = production.produce
+
+    def change_first(*arguments: Any) -> Any:
+        plan = workspace / "cases/MAS-2026-014/papers/plan.pdf"
+        plan.write_bytes(plan.read_bytes()[:100])
+        return sealing(*arguments)
+
+    monkeypatch.setattr(producing, "produce", change_first)
+    called = call("papers", "MAS-2026-014", "--to", "coordinator", "--today", TODAY, cwd=workspace)
+    assert called.code == 5
+    assert "changed after it was examined" in called.err
+    assert "plan.pdf" not in called.err
+    assert not list(workspace.rglob("*.zip"))
+
+
+def test_what_a_killed_run_left_among_drafts_is_removed(workspace: Path, call: Call) -> None:
+    """A plain letter about a child would lie in a hidden folder for good."""
+    left = workspace / "out/MAS-2026-014/drafts/MAS-2026-014-invitation-1/.mas-docs-work-0123456789abcdef/work"
+    left.mkdir(parents=True)
+    (left / "new").write_text("a letter")
+    call("invite", "MAS-2026-014", "--only", "Lewis Hart", "--today", TODAY, cwd=workspace)
+    assert not (left / "new").exists()

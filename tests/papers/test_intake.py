@@ -16,7 +16,7 @@ from mas_docs.case.model import Case
 from mas_docs.errors import ExitCode, InvalidCaseError
 from mas_docs.files import contained
 from mas_docs.findings import Finding, Severity
-from mas_docs.papers.intake import gather
+from mas_docs.papers.intake import gather, unchanged
 from mas_docs.yaml_files.places import Place, Places
 
 PERSON = {"name": "Siân O'Brien", "agency": "Children's Services", "email": "sw@caerphilly.example"}
@@ -193,6 +193,40 @@ def test_same_file_twice_is_told(tmp_path: Path) -> None:
     assert len({paper.name for paper in papers}) == 2
 
 
+@pytest.mark.parametrize("link", ["none", "symbolic", "hard"])
+def test_the_case_file_is_no_paper(tmp_path: Path, link: str) -> None:
+    """Loses: everything the office keeps about a family, addresses included, goes to every recipient."""
+    case = loaded(tmp_path, "case.yaml" if link == "none" else "papers/plan.txt")
+    (tmp_path / "case.yaml").write_text("format: mas-case/1\n")
+    if link == "symbolic":
+        (tmp_path / "papers" / "plan.txt").symlink_to("../case.yaml")
+    elif link == "hard":
+        (tmp_path / "papers" / "plan.txt").hardlink_to(tmp_path / "case.yaml")
+    finding = fault_of(case)
+    assert (finding.id, finding.exit_code) == ("paper-is-case-file", ExitCode.PAPER)
+
+
+@pytest.mark.parametrize("change", ["none", "written", "replaced", "linked", "gone"])
+def test_a_paper_changed_since_its_examination_is_told(tmp_path: Path, change: str) -> None:
+    """Loses: a paper swapped while packages are made travels without anybody having looked at it."""
+    path = write_pdf(tmp_path / "papers" / "a.pdf")
+    (paper,), _ = gather(loaded(tmp_path, "papers/a.pdf"))
+    other = path.with_name("b.pdf")
+    if change == "written":
+        with path.open("ab") as file:
+            file.write(b"\n")
+    elif change == "replaced":
+        other.write_bytes(path.read_bytes())
+        os.utime(other, ns=(paper.identity.mtime_ns, paper.identity.mtime_ns))
+        other.replace(path)
+    elif change == "linked":
+        path.rename(other)
+        path.symlink_to(other)
+    elif change == "gone":
+        path.unlink()
+    assert unchanged(paper) is (change == "none")
+
+
 def test_locked_pdf_is_found(tmp_path: Path) -> None:
     """Loses: the facilitators receive minutes whose own password nobody told them."""
     write_pdf(tmp_path / "papers" / "a.pdf", encryption=pikepdf.Encryption(user="fictional words", owner="others"))
@@ -241,7 +275,7 @@ def test_pdf_that_promises_more_pages_than_it_has_is_damaged(tmp_path: Path) -> 
     assert fault_of(loaded(tmp_path, "papers/a.pdf")).id == "paper-damaged"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=8)
 @given(data=st.data())
 def test_mutated_pdf_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Loses: one broken file stops the run for every other case."""
