@@ -180,16 +180,17 @@ def _chunks(member: Member) -> Iterator[bytes]:
             yield bytes(view[start : start + CHUNK])
         return
     try:
-        yield from _read(member.content)
+        yield from _read(member.content, member.name)
     except OSError as error:
         raise PaperError(
             f"This file cannot be read ({error.strerror})",
-            where=str(member.content),
+            # Its own path may hold a child's name; its name in the package does not.
+            where=member.name,
             remedy="Check its name and permissions.",
         ) from error
 
 
-def _read(path: Path) -> Iterator[bytes]:
+def _read(path: Path, name: str) -> Iterator[bytes]:
     """A file's bytes, if it stays as it is meanwhile: half of a paper that is being saved is no paper."""
     with open_ordinary(path) as file:
         before = os.fstat(file.fileno())
@@ -201,6 +202,6 @@ def _read(path: Path) -> Iterator[bytes]:
     if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
         raise PaperError(
             "This file changed while it was being sealed, so nothing was sealed",
-            where=str(path),
+            where=name,
             remedy="Wait until it is saved or copied whole, then try again.",
         )

@@ -84,8 +84,11 @@ def _given(file: Path | None, environ: Mapping[str, str], keeper: PassphraseKeep
 
 
 def _known(given: Passphrase, keeper: PassphraseKeeper) -> Passphrase:
-    """The same words under the label they are kept by, if they are."""
-    return next((kept.passphrase for kept in keeper.all() if kept.passphrase == given), given)
+    """The same words under the label they are kept by, if they are; a broken store is no reason to refuse them."""
+    try:
+        return next((kept.passphrase for kept in keeper.all() if kept.passphrase == given), given)
+    except PassphraseError:
+        return given
 
 
 def read_passphrase_file(path: Path) -> str:

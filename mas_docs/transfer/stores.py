@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from mas_docs.transfer.passphrase import Passphrase
 SERVICE = "mas-docs"
 """The name under which the system's keyring lists our passphrases."""
 
+_OUR_VARIABLES = "MAS_DOCS_"
 _FORMAT = "mas-docs-passphrases/1"
 _LARGEST_FILE = 4 * 1024 * 1024
 _MOST_KEPT = 10_000
@@ -102,8 +104,16 @@ class FileStore:
         write_atomically(self._path, content.encode() + b"\n")
 
     def _boards(self) -> dict[str, Any]:
-        if not self._path.exists():
+        try:
+            self._path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
             return {}
+        except OSError as error:
+            reason = error.strerror or "no reason given"
+            remedy = "Check the permissions of its folder."
+            raise PassphraseError(
+                f"This file cannot be read ({reason})", where=str(self._path), remedy=remedy
+            ) from None
         content = read_private(self._path, _LARGEST_FILE)
         try:
             document = json.loads(content)
@@ -214,8 +224,26 @@ def _linked(text: str) -> tuple[Kept, str]:
         ) from None
 
 
+@contextlib.contextmanager
+def _hidden_from_children() -> Iterator[None]:
+    """Take what concerns the passphrase out of the environment for a while: children would inherit it."""
+    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if name.startswith(_OUR_VARIABLES)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
 def system_keyring() -> Any:
-    """The backend of the system's keyring, or None where there is none that works."""
+    """The backend of the system's keyring, or None where there is none that works.
+
+    Looking for one may start programs: some backends ask the linker where the system's libraries are.
+    """
+    with _hidden_from_children():
+        return _working_keyring()
+
+
+def _working_keyring() -> Any:
     try:
         import keyring
         from keyring.backends import fail, null
@@ -286,6 +314,8 @@ def _from_record(record: Any) -> Kept:
     label, words = record["label"], record["words"]
     if not isinstance(label, str) or not isinstance(words, str):
         raise TypeError
+    if not (label.strip() and label.isprintable() and words.strip() and words.isprintable()):
+        raise ValueError
     entry = PassphraseEntry(label, dt.date.fromisoformat(record["issued"]))
     if retired is not None:
         entry = replace(entry, retired=dt.date.fromisoformat(retired))

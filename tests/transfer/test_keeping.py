@@ -381,3 +381,39 @@ def test_nothing_shown_of_kept_passphrases_shows_the_words(keeper: PassphraseKee
     keeper.add("kanarie vogel geheim woorden nergens zichtbaar", NOVEMBER)
     shown = repr(keeper.all()) + str(keeper.current()) + repr(keeper) + keeper.place
     assert "kanarie" not in shown
+
+
+def test_programs_that_a_keyring_starts_never_see_the_passphrase(tmp_path: Path) -> None:
+    """Promise 6: whoever puts a linker of his own on the PATH would read the passphrase of every package."""
+    seen = tmp_path / "seen"
+    for name in ("ldconfig", "gcc", "cc", "ld", "objdump"):
+        spy = tmp_path / name
+        spy.write_text(f'#!/bin/sh\n/usr/bin/env >> "{seen}"\nexit 1\n')
+        spy.chmod(0o755)
+    words = "canary words that no child should see"
+    code = (
+        "import os; from mas_docs.transfer.stores import system_keyring; system_keyring(); "
+        "print(os.environ['MAS_DOCS_PASSPHRASE'])"
+    )
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHON_KEYRING_BACKEND"}
+    environ |= {"PATH": f"{tmp_path}:{environ['PATH']}", "MAS_DOCS_PASSPHRASE": words}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == words
+    assert words not in (seen.read_text() if seen.exists() else "")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"label": "A", "words": "\udc80 a", "issued": "2026-11-01", "retired": None},
+        {"label": "", "words": "six words that are kept here", "issued": "2026-11-01", "retired": None},
+        {"label": "A\nB", "words": "six words that are kept here", "issued": "2026-11-01", "retired": None},
+    ],
+)
+def test_a_record_that_cannot_be_shown_is_damage(tmp_path: Path, record: dict[str, object]) -> None:
+    """`passphrase show` would end in a defect of ours instead of a word about the file."""
+    path = tmp_path / "passphrases.json"
+    path.write_text(json.dumps({"format": "mas-docs-passphrases/1", "boards": {"SEWSCB": [record]}}))
+    path.chmod(0o600)
+    with pytest.raises(PassphraseError, match="damaged"):
+        FileStore(path, "SEWSCB").read()

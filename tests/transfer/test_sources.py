@@ -146,3 +146,14 @@ def test_what_is_no_ordinary_small_file_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(PassphraseError, match=reason):
             read_passphrase_file(path)
+
+
+def test_a_given_passphrase_works_beside_a_broken_store(tmp_path: Path) -> None:
+    """Nobody could seal or open anything until the file of kept passphrases is mended."""
+    path = tmp_path / "passphrases.json"
+    path.write_text("{")
+    path.chmod(0o600)
+    broken = PassphraseKeeper("SEWSCB", (FileStore(path, "SEWSCB"),), tmp_path / "lock")
+    words = "fictional words only for these tests here"
+    found = find_passphrase(None, {"MAS_DOCS_PASSPHRASE": words}, broken, None)
+    assert found.reveal().decode() == words
