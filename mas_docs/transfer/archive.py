@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from mas_docs.errors import DamagedArchiveError, PaperError, UsageError
-from mas_docs.files import cannot_write, new_private_file, open_ordinary, publish
+from mas_docs.files import cannot_write, new_private_file, publish
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import ArchiveWriter
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts, fault_in_members, manifest_text
 from mas_docs.transfer.passphrase import Passphrase, check_strength
 from mas_docs.transfer.untrusted import CHUNK, opened
 from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, seal_digits, verify
-
-LARGEST_PACKAGE = 1_900_000_000
-"""Bytes of all files together: beyond, an archive is of a kind that older programs do not open."""
 
 _COMPRESSED_ALREADY = frozenset(
     {
@@ -36,11 +36,14 @@ class Member:
 
     Attributes:
         name: its name in the package, with `/` between folders.
-        content: its bytes, or where they lie; a file is read a chunk at a time.
+        content: its bytes, or where they lie; a file is read a chunk at a time, and a link in its place is refused.
+        identity: of the file that was examined, where one was: its device, inode, size in bytes, and the nanoseconds
+            since 1970 when it was last written, as `os.stat_result` has them.
     """
 
     name: str
     content: bytes | Path
+    identity: tuple[int, int, int, int] | None = None
 
     @property
     def is_stored(self) -> bool:
@@ -113,7 +116,7 @@ def _write(members: tuple[Member, ...], facts: PackageFacts, passphrase: Passphr
 
 
 def _write_entries(writer: ArchiveWriter, members: tuple[Member, ...], facts: PackageFacts) -> Manifest:
-    budget = _Budget(LARGEST_PACKAGE)
+    budget = _Budget(manifests.LARGEST_PACKAGE)
     digests = {
         member.name: writer.add(member.name, budget.spent_on(_chunks(member)), stored=member.is_stored)
         for member in members
@@ -167,7 +170,7 @@ class _Budget:
             self._left -= len(chunk)
             if self._left < 0:
                 raise UsageError(
-                    f"These files are too large for one package ({LARGEST_PACKAGE // 1_000_000} MB)",
+                    f"These files are too large for one package ({manifests.LARGEST_PACKAGE // 1_000_000} MB)",
                     remedy="Seal them in several packages.",
                 )
             yield chunk
@@ -180,28 +183,47 @@ def _chunks(member: Member) -> Iterator[bytes]:
             yield bytes(view[start : start + CHUNK])
         return
     try:
-        yield from _read(member.content, member.name)
+        yield from _read(member, member.content)
     except OSError as error:
+        reason = "it is a link" if error.errno == errno.ELOOP else error.strerror
+        # The file's own name stays unsaid, in the traceback too: it may hold a child's name.
         raise PaperError(
-            f"This file cannot be read ({error.strerror})",
-            # Its own path may hold a child's name; its name in the package does not.
-            where=member.name,
-            remedy="Check its name and permissions.",
-        ) from error
+            f"This file cannot be read ({reason})", where=member.name, remedy="Check that it is there, and may be read."
+        ) from None
 
 
-def _read(path: Path, name: str) -> Iterator[bytes]:
+def _read(member: Member, path: Path) -> Iterator[bytes]:
     """A file's bytes, if it stays as it is meanwhile: half of a paper that is being saved is no paper."""
-    with open_ordinary(path) as file:
-        before = os.fstat(file.fileno())
+    with _opened_itself(path) as file:
+        before = _identity(file)
+        if member.identity not in {None, before}:
+            raise _changed(member, "after it was examined")
         size = 0
         while chunk := file.read(CHUNK):
             size += len(chunk)
             yield chunk
-        after = os.fstat(file.fileno())
-    if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
-        raise PaperError(
-            "This file changed while it was being sealed, so nothing was sealed",
-            where=name,
-            remedy="Wait until it is saved or copied whole, then try again.",
-        )
+        if (_identity(file), size) != (before, before[2]):
+            raise _changed(member, "while it was being sealed")
+
+
+def _opened_itself(path: Path) -> io.FileIO:
+    """Open an ordinary file, no link to one, without waiting for the other end of a pipe."""
+    extra = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = io.FileIO(path, "r", opener=lambda name, flags: os.open(name, flags | extra))
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    return file
+
+
+def _identity(file: io.FileIO) -> tuple[int, int, int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _changed(member: Member, when: str) -> PaperError:
+    return PaperError(
+        f"This file changed {when}, so nothing was sealed",
+        where=member.name,
+        remedy="Wait until it is saved or copied whole, then try again.",
+    )

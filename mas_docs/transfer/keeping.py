@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from mas_docs.errors import PassphraseError
 from mas_docs.transfer.locking import locked
 from mas_docs.transfer.member_names import folded_name
-from mas_docs.transfer.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw
+from mas_docs.transfer.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw, is_label
 from mas_docs.transfer.stores import (
     FileStore,
     Kept,
@@ -22,8 +21,6 @@ from mas_docs.transfer.stores import (
     config_folder,
     system_keyring,
 )
-
-_LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +141,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _checked_label(label: str, taken: set[str]) -> str:
-    printable = all(unicodedata.category(character)[0] not in "CZ" or character == " " for character in label)
-    if not printable or not 0 < len(label) <= _LONGEST_LABEL or label != label.strip() or _same(label, GIVEN):
+    if not is_label(label):
         raise PassphraseError(
             "This label cannot be used",
             remedy=f"Choose a short name on one line, such as SEWSCB-2026-11, other than {GIVEN!r}.",

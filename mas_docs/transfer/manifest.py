@@ -28,9 +28,15 @@ NAME = "manifest-sha256.txt"
 """The manifest's own name in the package."""
 
 FORMAT = "mas-docs-package/1"
+BEGINNING = b"# Format: mas-docs-package/"
+"""How the manifest of a package of ours begins, whatever version made it."""
+
 KEY_BYTES = 32
 MOST_MEMBERS = 2000
 """How many files a package may hold, beside the manifest."""
+
+LARGEST_PACKAGE = 1_900_000_000
+"""Bytes of all files together: beyond, an archive is of a kind that older programs do not open."""
 
 LARGEST = 2 * 1024 * 1024
 """Bytes a manifest may have."""

@@ -64,8 +64,12 @@ def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *
 
 
 def _check_free(into: Path) -> None:
-    remedy = "Choose a folder that does not exist yet, or an empty one."
+    remedy = "Name a folder that does not exist yet, or an empty one, as in --into opened."
     try:
+        # It is made anew beside the others, which cannot be done to the folder that somebody stands in.
+        if into.is_dir() and into.samefile(Path()):
+            here = "The files cannot be taken out into the folder that you are in"
+            raise UsageError(here, where=str(into), remedy="Name a new folder, as in --into opened.")
         if into.is_symlink() or (into.exists() and (not into.is_dir() or any(into.iterdir()))):
             raise UsageError("There is something here already", where=str(into), remedy=remedy)
     except OSError as error:

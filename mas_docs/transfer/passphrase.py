@@ -10,6 +10,7 @@ import hmac
 import math
 import re
 import secrets
+import unicodedata
 from functools import lru_cache
 from importlib import resources
 from typing import Never, SupportsIndex
@@ -32,7 +33,10 @@ ENOUGH_BITS = 75
 """The estimate, in bits, with which a passphrase of fewer words passes."""
 
 _SHORTEST_WORD = 3
+_LONGEST_LABEL = 60
 _ESTIMATED_PART = 72
+_READ_IN_EVERY_WAY = 24
+_LETTERS_OF_SIGNS = str.maketrans("@({[<!|$+%", "accccilstx")
 _LIST_SIZE = 7776
 
 
@@ -89,6 +93,17 @@ class Passphrase:
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Never:
         raise TypeError("A passphrase is never pickled or copied")
+
+
+def is_label(text: str) -> bool:
+    """Whether a kept passphrase can be called this: a short name on one line, other than that of a given one."""
+    return is_line(text) and len(text) <= _LONGEST_LABEL and text == text.strip() and text.casefold() != GIVEN
+
+
+def is_line(text: str) -> bool:
+    """Whether this is one line of characters that can be printed, not all of them blanks."""
+    printable = all(unicodedata.category(character)[0] not in "CZ" or character == " " for character in text)
+    return printable and bool(text.strip())
 
 
 def check_strength(text: str) -> None:
@@ -156,10 +171,21 @@ def _why_weak(text: str) -> str:
 
 
 def _estimated_bits(text: str) -> float:
-    """How many bits it is worth against a guesser who knows words, names and dates; only the beginning is looked at."""
+    """How many bits it is worth against a guesser who knows words, names and dates; only the beginning is looked at.
+
+    Reading each sign as itself and as the letter it may stand for (`p@$$word`) takes seconds for a long text of many,
+    so that only a short beginning is read in every way; in a longer one, such a sign counts as its letter.
+    """
+    return max(
+        _bits(text[:_READ_IN_EVERY_WAY]),
+        _bits(text[:_ESTIMATED_PART].translate(_LETTERS_OF_SIGNS)),
+    )
+
+
+def _bits(text: str) -> float:
     from zxcvbn import zxcvbn
 
-    return float(zxcvbn(text[:_ESTIMATED_PART])["guesses_log10"]) * math.log2(10)
+    return float(zxcvbn(text)["guesses_log10"]) * math.log2(10)
 
 
 def draw(words: int = FEWEST_WORDS, label: str = GIVEN) -> Passphrase:

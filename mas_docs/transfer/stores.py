@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from mas_docs.errors import PassphraseError
-from mas_docs.files import open_ordinary, private_folder, write_atomically
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.files import private_folder, write_atomically
+from mas_docs.transfer.passphrase import Passphrase, is_line
+from mas_docs.transfer.private_files import is_missing, read_private
+from mas_docs.transfer.surroundings import compilers_unused, hidden_from_children
 
 SERVICE = "mas-docs"
 """The name under which the system's keyring lists our passphrases."""
 
-_OUR_VARIABLES = "MAS_DOCS_"
 _FORMAT = "mas-docs-passphrases/1"
 _LARGEST_FILE = 4 * 1024 * 1024
 _MOST_KEPT = 10_000
-_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +103,8 @@ class FileStore:
         write_atomically(self._path, content.encode() + b"\n")
 
     def _boards(self) -> dict[str, Any]:
-        try:
-            self._path.lstat()
-        except (FileNotFoundError, NotADirectoryError):
+        if is_missing(self._path):
             return {}
-        except OSError as error:
-            reason = error.strerror or "no reason given"
-            remedy = "Check the permissions of its folder."
-            raise PassphraseError(
-                f"This file cannot be read ({reason})", where=str(self._path), remedy=remedy
-            ) from None
         content = read_private(self._path, _LARGEST_FILE)
         try:
             document = json.loads(content)
@@ -194,14 +185,16 @@ class KeyringStore:
 
     def _get(self, item: str) -> str | None:
         try:
-            text = self._backend.get_password(SERVICE, item)
+            with hidden_from_children():
+                text = self._backend.get_password(SERVICE, item)
         except Exception as error:  # noqa: BLE001 - each backend raises its own system's errors
             raise _keyring_failed(error) from None
         return text if isinstance(text, str) else None
 
     def _set(self, item: str, text: str) -> None:
         try:
-            self._backend.set_password(SERVICE, item, text)
+            with hidden_from_children():
+                self._backend.set_password(SERVICE, item, text)
         except Exception as error:  # noqa: BLE001 - likewise
             raise _keyring_failed(error) from None
 
@@ -224,22 +217,13 @@ def _linked(text: str) -> tuple[Kept, str]:
         ) from None
 
 
-@contextlib.contextmanager
-def _hidden_from_children() -> Iterator[None]:
-    """Take what concerns the passphrase out of the environment for a while: children would inherit it."""
-    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if name.startswith(_OUR_VARIABLES)}
-    try:
-        yield
-    finally:
-        os.environ.update(hidden)
-
-
 def system_keyring() -> Any:
     """The backend of the system's keyring, or None where there is none that works.
 
-    Looking for one may start programs: some backends ask the linker where the system's libraries are.
+    It is the one that the user's own settings of `keyring` name, else the one that rates itself highest. Some backends
+    start programs, which see neither a passphrase nor where one lies.
     """
-    with _hidden_from_children():
+    with hidden_from_children(), compilers_unused():
         return _working_keyring()
 
 
@@ -266,32 +250,6 @@ def config_folder(environ: Mapping[str, str]) -> Path:
     return parent / "mas-docs"
 
 
-def read_private(path: Path, limit: int) -> bytes:
-    """Read a small file that only its owner may read.
-
-    Raises:
-        PassphraseError: it is no ordinary file, others may read it, it is too large, or it cannot be read.
-    """
-    try:
-        with open_ordinary(path) as file:
-            _check_private(path, os.fstat(file.fileno()))
-            content = file.read(limit + 1)
-    except OSError as error:
-        reason = error.strerror or "no reason given"
-        remedy = "Check its name and permissions."
-        raise PassphraseError(f"This file cannot be read ({reason})", where=str(path), remedy=remedy) from None
-    if len(content) > limit:
-        raise PassphraseError("This file is too large to hold a passphrase", where=str(path), remedy="Name another.")
-    return content
-
-
-def _check_private(path: Path, status: os.stat_result) -> None:
-    # On Windows these bits say nothing about who may read a file.
-    if os.name != "nt" and status.st_mode & _OTHERS:
-        remedy = f"Close it to others: chmod 600 {path}"
-        raise PassphraseError("Others can read this file of passphrases", where=str(path), remedy=remedy)
-
-
 def with_replaced(kept: tuple[Kept, ...], new: Kept) -> tuple[Kept, ...]:
     """The same passphrases with one replaced by its label, or added as the newest."""
     if all(other.entry.label != new.entry.label for other in kept):
@@ -314,7 +272,7 @@ def _from_record(record: Any) -> Kept:
     label, words = record["label"], record["words"]
     if not isinstance(label, str) or not isinstance(words, str):
         raise TypeError
-    if not (label.strip() and label.isprintable() and words.strip() and words.isprintable()):
+    if not is_line(label) or not is_line(words):
         raise ValueError
     entry = PassphraseEntry(label, dt.date.fromisoformat(record["issued"]))
     if retired is not None:

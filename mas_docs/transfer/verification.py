@@ -19,6 +19,7 @@ from mas_docs.errors import DamagedArchiveError, PassphraseError
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
+from mas_docs.transfer.member_names import folded_name
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
@@ -33,6 +34,8 @@ STAMP = (0, 33)
 
 _OUR_COMMENTS = b"mas-docs/"
 _AES_256, _AE_2 = 3, 2
+_LOST_SEAL = "This is a mas-docs package that lost its seal or was changed"
+_ASK_SENDER = "Ask the sender for it again; take nothing out of this one."
 _FOREIGN = "If you trust whom it comes from, `mas-docs open --foreign` takes out what can be checked of it."
 
 Take = Callable[[str, Iterator[bytes]], None]
@@ -124,16 +127,30 @@ def seal_digits(archive: UntrustedArchive, key: bytes) -> str:
 
 
 def is_ours(structure: Structure) -> bool:
-    """Whether an archive claims, by its comment, to be sealed by mas-docs."""
-    return structure.comment.startswith(_OUR_COMMENTS)
+    """Whether an archive claims to be sealed by mas-docs: by its comment, or by a manifest where ours has its own.
+
+    Anybody can take the comment off an archive, and must not turn off its verification by that.
+    """
+    return structure.comment.startswith(_OUR_COMMENTS) or _has_manifest(structure)
+
+
+def _has_manifest(structure: Structure) -> bool:
+    return any(folded_name(entry.name) == manifests.NAME for entry in structure.entries)
+
+
+def lost_seal(archive: UntrustedArchive) -> DamagedArchiveError:
+    """What to tell somebody about a package of ours that is without its seal: it cannot be verified any more."""
+    return archive.damaged(_LOST_SEAL, _ASK_SENDER)
 
 
 def _seal_of(archive: UntrustedArchive, structure: Structure) -> str:
     match = re.fullmatch(re.escape(COMMENT_START) + rb"([0-9a-f]{64})", structure.comment)
     if match is not None:
         return match[1].decode()
-    if is_ours(structure):
+    if structure.comment.startswith(_OUR_COMMENTS):
         raise archive.damaged("The archive's seal is damaged, or of a later version of mas-docs")
+    if _has_manifest(structure):
+        raise lost_seal(archive)
     raise archive.damaged("This archive was not sealed by mas-docs, or lost its seal", _FOREIGN)
 
 
@@ -151,6 +168,8 @@ def _check_ours(archive: UntrustedArchive, structure: Structure) -> None:
         raise archive.damaged("The archive's manifest is missing")
     if structure.entries[-1].size > manifests.LARGEST:
         raise archive.damaged("The archive's manifest is larger than any package's")
+    if sum(entry.size for entry in structure.entries[:-1]) > manifests.LARGEST_PACKAGE:
+        raise archive.damaged("The archive's files are together larger than any package's")
 
 
 def _check_entry(archive: UntrustedArchive, entry: Entry) -> None:

@@ -383,23 +383,100 @@ def test_nothing_shown_of_kept_passphrases_shows_the_words(keeper: PassphraseKee
     assert "kanarie" not in shown
 
 
-def test_programs_that_a_keyring_starts_never_see_the_passphrase(tmp_path: Path) -> None:
-    """Promise 6: whoever puts a linker of his own on the PATH would read the passphrase of every package."""
-    seen = tmp_path / "seen"
+CANARY = "canary words that no child should see"
+
+BACKEND = """
+import os
+import subprocess
+from keyring.backend import KeyringBackend
+
+class Starting(KeyringBackend):
+    priority = 9
+
+    def __init__(self):
+        subprocess.run(["gcc"])
+
+    def get_password(self, service, item):
+        subprocess.run(["gcc"])
+
+    def set_password(self, service, item, words):
+        subprocess.run(["ld"])
+"""
+
+RUN = """
+import datetime as dt, os, sys
+from pathlib import Path
+from mas_docs.files import work_folder
+from mas_docs.transfer.archive import Member, seal
+from mas_docs.transfer.keeping import open_keeper
+from mas_docs.transfer.sources import find_passphrase
+from sealing import FACTS
+keeper = open_keeper("SEWSCB", os.environ)
+print(keeper.place)
+if "keep" in sys.argv:
+    keeper.new(dt.date(2026, 11, 20))
+passphrase = find_passphrase(None, os.environ, keeper, None)
+with work_folder(Path.cwd()) as work:
+    seal([Member("letter.txt", b"x")], FACTS, passphrase, Path("package.zip").absolute(), work)
+print(passphrase.reveal().decode())
+"""
+
+
+def seen_by_children(folder: Path, *arguments: str, **environment: str) -> tuple[list[str], str]:
+    """Look for a keyring and seal, a canary in the environment; give what that said, and what its children saw."""
+    spies, seen = folder / "spies", folder / "seen"
+    spies.mkdir()
     for name in ("ldconfig", "gcc", "cc", "ld", "objdump"):
-        spy = tmp_path / name
+        spy = spies / name
         spy.write_text(f'#!/bin/sh\n/usr/bin/env >> "{seen}"\nexit 1\n')
         spy.chmod(0o755)
-    words = "canary words that no child should see"
-    code = (
-        "import os; from mas_docs.transfer.stores import system_keyring; system_keyring(); "
-        "print(os.environ['MAS_DOCS_PASSPHRASE'])"
-    )
     environ = {name: value for name, value in os.environ.items() if name != "PYTHON_KEYRING_BACKEND"}
-    environ |= {"PATH": f"{tmp_path}:{environ['PATH']}", "MAS_DOCS_PASSPHRASE": words}
-    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == words
-    assert words not in (seen.read_text() if seen.exists() else "")
+    environ |= {"PATH": f"{spies}:{environ['PATH']}", "MAS_DOCS_PASSPHRASE": CANARY, "XDG_CONFIG_HOME": str(folder)}
+    environ |= {"PYTHONPATH": f"{Path(__file__).parent}:{folder}"} | environment
+    command = [sys.executable, "-c", RUN, *arguments]
+    done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines(), seen.read_text() if seen.exists() else ""
+
+
+def test_looking_for_a_keyring_starts_no_compiler(tmp_path: Path) -> None:
+    """Whoever puts a linker of their own on the PATH would have it run by everybody who seals a package."""
+    said, seen = seen_by_children(tmp_path)
+    assert said[-1] == CANARY, "the passphrase is still in the environment of the run itself"
+    assert seen == ""
+
+
+@pytest.mark.parametrize("settings", ["variable", "file"])
+def test_programs_that_a_keyring_starts_never_see_the_passphrase(tmp_path: Path, settings: str) -> None:
+    """Promise 6: whoever puts a program of their own on the PATH would read the passphrase of every package."""
+    (tmp_path / "starting.py").write_text(BACKEND)
+    name = "starting.Starting"
+    if settings == "file":
+        (tmp_path / "python_keyring").mkdir()
+        (tmp_path / "python_keyring" / "keyringrc.cfg").write_text(f"[backend]\ndefault-keyring={name}\n")
+    chosen = {"PYTHON_KEYRING_BACKEND": name} if settings == "variable" else {}
+    named = {"MAS_DOCS_PASSPHRASE_FILE": ""}
+    said, seen = seen_by_children(tmp_path, "keep", XDG_DATA_HOME=str(tmp_path), **chosen, **named)
+    assert said == ["the system's keyring", CANARY], "the user's own choice of a keyring is honoured"
+    assert "PATH=" in seen, "the keyring did start programs"
+    assert "MAS_DOCS_" not in seen
+    assert CANARY not in seen
+
+
+def test_the_environment_is_put_back_when_a_keyring_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the passphrase that somebody gave would be gone by the time it is needed."""
+    given = {"MAS_DOCS_PASSPHRASE": CANARY, "MAS_DOCS_PASSPHRASE_FILE": "/nowhere"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    def interrupted() -> None:
+        assert not given.keys() & os.environ.keys()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keyring, "get_keyring", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        system_keyring()
+    assert {name: os.environ.get(name) for name in given} == given
+    assert sys.modules.get("keyring.backends.macOS.api", ...) is not None
 
 
 @pytest.mark.parametrize(
@@ -408,6 +485,9 @@ def test_programs_that_a_keyring_starts_never_see_the_passphrase(tmp_path: Path)
         {"label": "A", "words": "\udc80 a", "issued": "2026-11-01", "retired": None},
         {"label": "", "words": "six words that are kept here", "issued": "2026-11-01", "retired": None},
         {"label": "A\nB", "words": "six words that are kept here", "issued": "2026-11-01", "retired": None},
+        {"label": "A\udc80", "words": "six words that are kept here", "issued": "2026-11-01", "retired": None},
+        {"label": "A", "words": "", "issued": "2026-11-01", "retired": None},
+        {"label": "A", "words": "\x1b[2J", "issued": "2026-11-01", "retired": None},
     ],
 )
 def test_a_record_that_cannot_be_shown_is_damage(tmp_path: Path, record: dict[str, object]) -> None:
@@ -417,3 +497,7 @@ def test_a_record_that_cannot_be_shown_is_damage(tmp_path: Path, record: dict[st
     path.chmod(0o600)
     with pytest.raises(PassphraseError, match="damaged"):
         FileStore(path, "SEWSCB").read()
+    ring = MemoryKeyring()
+    ring.items = {("mas-docs", "SEWSCB"): "A", ("mas-docs", "SEWSCB/A"): json.dumps({**record, "before": ""})}
+    with pytest.raises(PassphraseError, match="damaged"):
+        KeyringStore(ring, "SEWSCB").read()

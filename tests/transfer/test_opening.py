@@ -357,3 +357,117 @@ def test_entries_know_whether_they_are_folders() -> None:
     entry = Entry("papers/", 0, 0, 0, 0, 0, 0, (0, 33), None, 0, plain_extras=False)
     assert entry.is_folder
     assert not Entry("papers", 0, 0, 0, 0, 0, 0, (0, 33), None, 0, plain_extras=False).is_folder
+
+
+def without_seal(package: Path, name: bytes = manifests.NAME.encode(), comment: bytes = b"") -> Path:
+    """What somebody on the way could make of a package: its comment taken off or changed, its manifest renamed."""
+    parts = Parts.of(package)
+    renamed = tuple(
+        (body.replace(manifests.NAME.encode(), name), record.replace(manifests.NAME.encode(), name))
+        for body, record in parts.entries
+    )
+    package.write_bytes(Parts(renamed, comment).joined())
+    return package
+
+
+@pytest.mark.parametrize("name", ["manifest-sha256.txt", "MANIFEST-SHA256.TXT", "manifest-sha257.txt"])
+@pytest.mark.parametrize("comment", [b"", b"thank you", b" mas-docs/1 hmac-sha256 "])
+def test_a_package_without_its_seal_is_not_taken_for_a_foreign_one(tmp_path: Path, name: str, comment: bytes) -> None:
+    """Otherwise whoever takes the seal off could exchange the papers, and our own message would say how to go on."""
+    archive = without_seal(sealed(tmp_path).archive, name.encode(), comment)
+    with pytest.raises(DamagedArchiveError, match="lost its seal or was changed") as caught:
+        open_package(archive, [PASSPHRASE], tmp_path / "out", foreign=True)
+    assert "sk the sender for it again" in caught.value.remedy
+    assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
+    with pytest.raises(DamagedArchiveError, match="lost its seal") as plainly:
+        open_package(archive, [PASSPHRASE], tmp_path / "out")
+    # Only the manifest's contents show that a renamed one is ours, and they are not read unless asked for.
+    assert ("--foreign" in plainly.value.remedy) == (name == "manifest-sha257.txt")
+
+
+def test_a_bag_in_a_foreign_archive_is_no_package_of_ours(tmp_path: Path) -> None:
+    """Otherwise an archivist's bag, whose checksums have the same name inside its folder, could not be opened."""
+    contents = {"bag/manifest-sha256.txt": b"9f86d0  data/letter.txt\n", "bag/data/letter.txt": b"Dear colleague"}
+    archive = foreign_archive(tmp_path / "theirs.zip", contents)
+    assert files_below(open_package(archive, [PASSPHRASE], tmp_path / "out", foreign=True).folder) == contents
+
+
+def with_plain_entry(path: Path, name: str, content: bytes, compression: int) -> Path:
+    """An AES archive in which one entry is left plain, as bsdtar leaves empty files."""
+    with zipfile.ZipFile(path.with_name("plain.zip"), "w", compression) as plain:
+        plain.writestr(name, content)
+    encrypted = Parts.of(foreign_archive(path, {"letter.txt": b"Dear colleague"}))
+    path.write_bytes(Parts(encrypted.entries + Parts.of(path.with_name("plain.zip")).entries, b"").joined())
+    path.with_name("plain.zip").unlink()
+    return path
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_empty_plain_file_is_taken_out_and_said(tmp_path: Path, compression: int) -> None:
+    """Otherwise a partner's archive would be refused for a file in which there is nothing to protect."""
+    archive = with_plain_entry(tmp_path / "theirs.zip", "nothing.txt", b"", compression)
+    opened = open_package(archive, [WRONG, PASSPHRASE], tmp_path / "out", foreign=True)
+    assert files_below(opened.folder) == {"letter.txt": b"Dear colleague", "nothing.txt": b""}
+    assert [(member.name, member.size) for member in opened.members] == [("letter.txt", 14), ("nothing.txt", 0)]
+    assert any("'nothing.txt' is not encrypted" in sentence for sentence in opened.unverified)
+
+
+@pytest.mark.parametrize("content", [b"x", b"Carys"])
+def test_a_plain_file_that_holds_anything_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Otherwise a file that somebody slipped in on the way would come out among the protected ones."""
+    archive = with_plain_entry(tmp_path / "theirs.zip", "slipped-in.txt", content, zipfile.ZIP_STORED)
+    with pytest.raises(DamagedArchiveError, match=r"'slipped-in\.txt' is not encrypted"):
+        open_package(archive, [PASSPHRASE], tmp_path / "out", foreign=True)
+
+
+def test_empty_plain_files_alone_open_with_no_passphrase(tmp_path: Path) -> None:
+    """Otherwise any passphrase would seem to open an archive that nothing protects."""
+    with zipfile.ZipFile(tmp_path / "theirs.zip", "w") as plain:
+        plain.writestr("nothing.txt", "")
+    with pytest.raises(DamagedArchiveError, match="none of them is encrypted"):
+        open_package(tmp_path / "theirs.zip", [PASSPHRASE], tmp_path / "out", foreign=True)
+
+
+@pytest.mark.needs("bsdtar")
+def test_bsdtar_s_archives_with_empty_files_open(tmp_path: Path) -> None:
+    """Otherwise an archive made on macOS would be refused for an empty file."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "letter.txt").write_text("fictional")
+    (tmp_path / "papers" / "nothing.txt").touch()
+    options = ["--format", "zip", "--options", "zip:encryption=aes256", "--passphrase", WORDS]
+    subprocess.run(["bsdtar", *options, "-cf", "theirs.zip", "papers"], check=True, cwd=tmp_path)
+    opened = open_package(tmp_path / "theirs.zip", [PASSPHRASE], tmp_path / "out", foreign=True)
+    assert files_below(opened.folder / "papers") == {"letter.txt": b"fictional", "nothing.txt": b""}
+
+
+@pytest.mark.parametrize("name", [".", "", "../here"])
+def test_the_folder_that_somebody_stands_in_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Otherwise `--into .` would fail with a riddle, or take away the folder under somebody's feet."""
+    archive = sealed(tmp_path).archive
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UsageError, match="folder that you are in") as caught:
+        open_package(archive, [PASSPHRASE], Path(name))
+    assert "--into" in caught.value.remedy
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_place_that_is_the_archive_itself_is_told_how_to_name_another(tmp_path: Path) -> None:
+    """Otherwise an archive without a suffix could not be opened, and nobody would know why."""
+    archive = sealed(tmp_path, name="package").archive
+    with pytest.raises(UsageError, match="something here already") as caught:
+        open_package(archive, [PASSPHRASE], archive)
+    assert "--into" in caught.value.remedy
+
+
+def test_a_package_that_unpacks_to_more_than_any_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise somebody with the passphrase could fill a recipient's disk with a small archive."""
+    archive = sealed(tmp_path, [Member("a.txt", b"x" * 600), Member("b.txt", b"x" * 600)]).archive
+    monkeypatch.setattr(manifests, "LARGEST_PACKAGE", 1200)
+    assert verification.verify(archive, [PASSPHRASE]).members
+    monkeypatch.setattr(manifests, "LARGEST_PACKAGE", 1199)
+    with pytest.raises(DamagedArchiveError, match="larger than any package"):
+        open_package(archive, [PASSPHRASE], tmp_path / "out")
+    assert not (tmp_path / "out").exists()

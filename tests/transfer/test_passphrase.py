@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib.resources
 import logging
 import math
 import pickle
+import time
 import traceback
 from collections.abc import Callable
 
@@ -85,6 +87,8 @@ def test_passphrases_are_equal_by_their_words() -> None:
         "yo-yo abacus t-shirt able acid felt-tip",
         "the the the one two four five six",
         "v9$Kq!z7Rw#m2Lx&Tb4^Wp8@",
+        "|<{[(@!$+%v9Kqz7Rwm2LxTb",
+        "correcthorsebatterystaplefictionalumbrellamarmalade",
     ],
 )
 def test_strong_passphrases_pass(words: str) -> None:
@@ -209,3 +213,24 @@ def test_too_few_or_too_many_words_are_refused(words: int) -> None:
     """Otherwise a board's setting could weaken every package, or make them unopenable in 7-Zip."""
     with pytest.raises(PassphraseError, match="cannot be drawn"):
         draw(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["4@8({[<369!1|70$5+%2" * 4, "p@$$w0rd!" * 9, "({[<!1|" * 12, "4836910752" * 9, "".join(map(chr, range(33, 127)))],
+)
+def test_no_passphrase_takes_long_to_judge(words: str) -> None:
+    """Otherwise a contrived passphrase would keep whoever types it waiting for seconds."""
+    with contextlib.suppress(PassphraseError):
+        check_strength("a" + words[:8])  # the estimate's own tables are read the first time
+    begun = time.process_time()
+    with contextlib.suppress(PassphraseError):
+        check_strength(words[:LONGEST])
+    assert time.process_time() - begun < 1, "half a second, and as much again for a slow machine; it was four"
+
+
+@pytest.mark.parametrize("words", ["p@$$w0rd{p@$$w0rd", "C@3rph!lly2026!C@3rph!lly"])
+def test_signs_for_letters_do_not_make_a_passphrase_strong(words: str) -> None:
+    """Otherwise the first trick that every guesser knows would pass for strength."""
+    with pytest.raises(PassphraseError, match="too easy"):
+        check_strength(words)

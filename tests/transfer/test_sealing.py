@@ -385,7 +385,7 @@ def test_a_file_that_is_replaced_while_it_is_sealed_travels_whole(
 
 def test_too_much_for_one_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise a package would be of a kind that older programs cannot open."""
-    monkeypatch.setattr(module, "LARGEST_PACKAGE", 1_000_000)
+    monkeypatch.setattr(manifests, "LARGEST_PACKAGE", 1_000_000)
     with pytest.raises(UsageError, match=r"too large for one package \(1 MB\)"):
         sealed(tmp_path, [Member("a.pdf", b"x" * 600_000), Member("b.pdf", b"x" * 600_000)])
     assert list(tmp_path.iterdir()) == []
@@ -449,3 +449,43 @@ def test_the_engines_are_imported_only_when_used() -> None:
     script += "print([name for name in ('pyzipper', 'Cryptodome', 'keyring', 'zxcvbn') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def identity_of(path: Path) -> tuple[int, int, int, int]:
+    """What tells a file as it is now from any other."""
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def test_a_file_that_was_examined_is_the_one_that_is_sealed(tmp_path: Path) -> None:
+    """Otherwise what nobody examined could travel under the name of a paper that somebody did."""
+    paper = tmp_path / "Carys.pdf"
+    paper.write_bytes(b"examined")
+    examined = identity_of(paper)
+    (member,) = sealed(tmp_path, [Member("01-plan.pdf", paper, examined)], "whole.zip").members
+    assert member.size == 8
+    os.utime(paper, ns=(0, 0))
+    rewritten = identity_of(paper)
+    (tmp_path / "other").write_bytes(b"examined")
+    os.utime(tmp_path / "other", ns=(0, 0))
+    for identity in (examined, identity_of(tmp_path / "other")):
+        with pytest.raises(PaperError, match="changed after it was examined") as caught:
+            sealed(tmp_path, [LETTER, Member("01-plan.pdf", paper, identity)])
+        assert caught.value.where == "01-plan.pdf"
+    assert sealed(tmp_path, [Member("01-plan.pdf", paper, rewritten)], "again.zip").size
+
+
+@pytest.mark.parametrize("kind", ["vanished", "link", "folder"])
+def test_a_paper_that_cannot_be_read_keeps_its_own_name_to_itself(tmp_path: Path, kind: str) -> None:
+    """Otherwise the child's name in it would stand on a screen, in a log or in a mail to whoever supports us."""
+    paper = tmp_path / "Carys.pdf"
+    if kind == "folder":
+        paper.mkdir()
+    elif kind == "link":
+        (tmp_path / "elsewhere.pdf").write_bytes(b"somebody else's")
+        paper.symlink_to(tmp_path / "elsewhere.pdf")
+    with pytest.raises(PaperError, match="it is a link" if kind == "link" else "cannot be read") as caught:
+        sealed(tmp_path, [LETTER, Member("papers/01-plan.pdf", paper)])
+    assert caught.value.where == "papers/01-plan.pdf"
+    assert "Carys" not in "".join(traceback.format_exception(caught.value))
+    assert not (tmp_path / "package.zip").exists()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sealing import WORDS
@@ -12,7 +14,7 @@ from sealing import WORDS
 from mas_docs.errors import PassphraseError
 from mas_docs.transfer.keeping import PassphraseKeeper
 from mas_docs.transfer.sources import candidates_for_opening, find_passphrase, read_passphrase_file
-from mas_docs.transfer.stores import FileStore
+from mas_docs.transfer.stores import FileStore, KeyringStore, Store
 
 FROM_FILE = "words from the file of this test"
 FROM_NAMED_FILE = "words from the other file which is named"
@@ -148,12 +150,38 @@ def test_what_is_no_ordinary_small_file_is_refused(tmp_path: Path) -> None:
             read_passphrase_file(path)
 
 
-def test_a_given_passphrase_works_beside_a_broken_store(tmp_path: Path) -> None:
-    """Nobody could seal or open anything until the file of kept passphrases is mended."""
+@pytest.mark.parametrize("fault", ["damaged", "too open", "locked", "unreadable"])
+def test_a_given_passphrase_works_beside_a_broken_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Nobody could seal or open anything until the store of kept passphrases is mended."""
     path = tmp_path / "passphrases.json"
     path.write_text("{")
-    path.chmod(0o600)
-    broken = PassphraseKeeper("SEWSCB", (FileStore(path, "SEWSCB"),), tmp_path / "lock")
-    words = "fictional words only for these tests here"
-    found = find_passphrase(None, {"MAS_DOCS_PASSPHRASE": words}, broken, None)
-    assert found.reveal().decode() == words
+    path.chmod(0o644 if fault == "too open" else 0o600)
+    store: Store = FileStore(path, "SEWSCB")
+    if fault == "locked":
+        store = KeyringStore(object(), "SEWSCB")
+    if fault == "unreadable":
+        monkeypatch.setattr(Path, "lstat", denied)
+    broken = PassphraseKeeper("SEWSCB", (store,), tmp_path / "lock")
+    with pytest.raises(PassphraseError):
+        find_passphrase(None, {}, broken, None)
+    environ = {"MAS_DOCS_PASSPHRASE": WORDS}
+    file = passphrase_file(tmp_path, WORDS)
+    for given in (find_passphrase(None, environ, broken, None), find_passphrase(file, {}, broken, None)):
+        assert (given.reveal().decode(), given.label) == (WORDS, "given")
+    assert [one.reveal().decode() for one in candidates_for_opening(None, environ, broken, None)] == [WORDS]
+
+
+def denied(path: Path) -> NoReturn:
+    """Refuse to look, as the system does inside a folder that is closed to us."""
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
+def test_a_closed_settings_folder_is_said(keeper: PassphraseKeeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a folder of another user's would look like a defect of ours."""
+    monkeypatch.setattr(Path, "lstat", denied)
+    with pytest.raises(PassphraseError, match="Permission denied") as caught:
+        keeper.all()
+    assert "permissions" in caught.value.remedy
+    assert caught.value.where.endswith("passphrases.json")

@@ -152,8 +152,8 @@ CHANGES: dict[str, tuple[Callable[[Parts], bytes], str]] = {
     "fewer counted": (lambda parts: parts.joined(count=3), "more than it says"),
     "more counted": (lambda parts: parts.joined(count=5), "cut off"),
     "very many counted": (lambda parts: parts.joined(count=60_000), "more files"),
-    "seal removed": (lambda parts: dataclasses.replace(parts, comment=b"").joined(), "not sealed by mas-docs"),
-    "other comment": (lambda parts: dataclasses.replace(parts, comment=b"hello").joined(), "not sealed by mas-docs"),
+    "seal removed": (lambda parts: dataclasses.replace(parts, comment=b"").joined(), "lost its seal"),
+    "other comment": (lambda parts: dataclasses.replace(parts, comment=b"hello").joined(), "lost its seal"),
     "other seal": (
         lambda parts: dataclasses.replace(parts, comment=parts.comment[:-64] + b"0" * 64).joined(),
         "seal does not match",
