@@ -137,7 +137,8 @@ def _paper(paper: GatheredPaper) -> Member:
             f"Paper {paper.number} of the checklist changed after it was examined, so nothing was sealed",
             remedy="Run the command again.",
         )
-    return Member(f"papers/{paper.name}", paper.path)
+    known = paper.identity
+    return Member(f"papers/{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
 
 
 def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:

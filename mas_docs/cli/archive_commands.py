@@ -52,7 +52,9 @@ def seal_command(run: Run, files: tuple[Path, ...], *, recipient: str, archive: 
     if not archive.absolute().parent.is_dir():
         private_folder(archive.absolute().parent)
     with work_folder(archive.absolute().parent) as work:
-        sealed = seal((Member(file.name, file) for file in files), facts, passphrase, archive.absolute(), work)
+        sealed = seal(
+            (Member(file.name, file.resolve()) for file in files), facts, passphrase, archive.absolute(), work
+        )
     run.reporter.result(
         "package",
         f"{shown_from_here(archive)}  {counted(len(sealed.members), 'file')} for {recipient}, "
