@@ -100,7 +100,7 @@ def _package(case: Case, kind: PackageKind, recipient: Recipient) -> Package:
         planned for key, state in kind.documents for planned in _documents(case, find_document(key), state)
     )
     for planned in documents:
-        refuse_unless_meant_for(planned.document, recipient.role)
+        refuse_unless_meant_for(planned.document, planned.state, recipient.role)
     number = f"-{recipient.number}" if kind.to in _SEVERAL else ""
     return Package(case.reference, kind, recipient, documents, f"{case.reference}-{kind.key}{number}.zip")
 
@@ -108,14 +108,15 @@ def _package(case: Case, kind: PackageKind, recipient: Recipient) -> Package:
 _SEVERAL = (Role.CORE_GROUP_MEMBER, Role.FACILITATOR, Role.LINE_MANAGER)
 
 
-def refuse_unless_meant_for(document: Document, role: Role) -> None:
+def refuse_unless_meant_for(document: Document, state: State | None, role: Role) -> None:
     """Hold the need-to-know rule: a document goes to the roles of its row in the catalogue and to nobody else.
 
     Raises:
         RefusedError: the role may not have it.
     """
-    if role not in document.meant_for:
-        allowed = ", ".join(meant.title for meant in document.meant_for)
+    permitted = document.meant_for_in(state)
+    if role not in permitted:
+        allowed = ", ".join(meant.title for meant in permitted)
         raise RefusedError(
             f"'{document.title}' must not go to the role {role.title}", remedy=f"It is meant for: {allowed}."
         )
@@ -124,10 +125,10 @@ def refuse_unless_meant_for(document: Document, role: Role) -> None:
 def _documents(case: Case, document: Document, state: State | None) -> tuple[PlannedDocument, ...]:
     stem = document.key if state in (None, State.COMPLETED) else f"{document.key}-{state}"
     if document.one_per is not OnePer.PARTICIPANT or state is State.BLANK:
-        return (PlannedDocument(document, state, f"{stem}.docx"),)
+        return (PlannedDocument(document, state, f"{stem}.{document.medium}"),)
     made_for = case.feedback if state is State.COMPLETED else case.core_group
     return tuple(
-        PlannedDocument(document, state, f"{stem}-{number:02}.docx", number - 1)
+        PlannedDocument(document, state, f"{stem}-{number:02}.{document.medium}", number - 1)
         for number in range(1, len(made_for) + 1)
     )
 

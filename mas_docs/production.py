@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mas_docs.board import Board
+from mas_docs.briefing.pack import Briefing, PackOffice, Progress, unseen
+from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case, EventStatus
-from mas_docs.catalogue import Document
+from mas_docs.catalogue import Document, Medium, OnePer, State
 from mas_docs.documents.context import Subject, blank_context, case_context
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
@@ -22,6 +25,7 @@ from mas_docs.planning import Package, PlannedDocument
 from mas_docs.recipients import recipients
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.guard import refuse_child_names
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
 from mas_docs.transfer.passphrase import GIVEN, Passphrase
 
@@ -39,6 +43,7 @@ class Office:
         out: the folder that receives one folder for each case.
         passphrase: what archives are sealed with.
         drafts: whether the unsealed documents are written too.
+        progress: how long work on one thing is shown.
     """
 
     board: Board
@@ -47,6 +52,7 @@ class Office:
     out: Path
     passphrase: Passphrase
     drafts: bool = False
+    progress: Progress = unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Produced:
         note: the how-to-open note beside it.
         members: the names inside, as the manifest lists them.
         drafts: the folder of the unsealed documents, where they were asked for.
+        remarks: what whoever sends it has to know, in sentences.
     """
 
     package: Package
@@ -68,18 +75,47 @@ class Produced:
     note: Path
     members: tuple[str, ...]
     drafts: Path | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where one case's packages are made.
+
+    Attributes:
+        folder: the case's folder of output.
+        work: the private work folder in it, gone at the end: the only place for plain papers.
+    """
+
+    folder: Path
+    work: Path
+
+
+@contextmanager
+def room_for(reference: str, out: Path) -> Iterator[Room]:
+    """Open the room of one case, rid of what a killed run left there.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
+    folder = out / reference
+    make_folder(folder)
+    remove_left_overs(folder)
+    with work_folder(folder) as work:
+        yield Room(folder, work)
 
 
 def produce(
-    loaded: LoadedCase, packages: tuple[Package, ...], papers: tuple[GatheredPaper, ...], office: Office
+    loaded: LoadedCase, packages: tuple[Package, ...], papers: CasePapers, office: Office, room: Room
 ) -> Iterator[Produced]:
     """Make the packages of one case, one after another.
 
     Args:
         loaded: the case, without errors.
         packages: its planned packages.
-        papers: its papers, examined; used by packages that carry them.
+        papers: its papers, taken in; used by packages that carry them.
         office: what the run is made with.
+        room: where they are made.
 
     Yields:
         Each package once it is sealed, verified and in its place.
@@ -87,16 +123,15 @@ def produce(
     Raises:
         MasDocsError: the package at hand could not be made; those before it are done, nothing of it is left.
     """
-    folder = office.out / loaded.case.reference
-    make_folder(folder)
-    remove_left_overs(folder)
-    with work_folder(folder) as work:
-        for package in packages:
-            members = package_members(loaded.case, package, papers, office)
-            yield _seal(package, members, folder, work, office)
+    desk = Desk(loaded.case, papers, office, room)
+    for package in packages:
+        members = desk.members(package)
+        refuse_child_names(loaded.case, (package.archive_name, *(member.name for member in members)), "a file's name")
+        yield replace(_seal(package, members, room, office), remarks=desk.remarks())
+    desk.close()
 
 
-def _seal(package: Package, members: tuple[Member, ...], folder: Path, work: Path, office: Office) -> Produced:
+def _seal(package: Package, members: tuple[Member, ...], room: Room, office: Office) -> Produced:
     facts = PackageFacts(
         package_id=new_package_id(),
         reference=package.reference,
@@ -107,28 +142,72 @@ def _seal(package: Package, members: tuple[Member, ...], folder: Path, work: Pat
         sealed_on=office.today,
         marking=office.board.marking,
     )
-    archive = folder / package.archive_name
-    seal(members, facts, office.passphrase, archive, work)
-    note = folder / f"{package.stem}-how-to-open.txt"
-    write_atomically(note, _opening_note(package, office).encode(), work=work)
-    drafts = folder / "drafts" / package.stem if office.drafts else None
+    archive = room.folder / package.archive_name
+    seal(members, facts, office.passphrase, archive, room.work)
+    note = room.folder / f"{package.stem}-how-to-open.txt"
+    write_atomically(note, _opening_note(package, office).encode(), work=room.work)
+    drafts = room.folder / "drafts" / package.stem if office.drafts else None
     if drafts is not None:
         _write_drafts(drafts, members)
     return Produced(package, facts.package_id, archive, note, tuple(member.name for member in members), drafts)
 
 
-def package_members(
-    case: Case, package: Package, papers: tuple[GatheredPaper, ...], office: Office
-) -> tuple[Member, ...]:
-    """Everything that goes into one package, in memory but for the papers, which are read from where they lie."""
-    members = [
-        Member(planned.file_name, _render(case, package, planned, papers, office)) for planned in package.documents
-    ]
-    if package.kind.calendar is not None:
-        members.append(Member("calendar.ics", _calendar(case, package, package.kind.calendar, office)))
-    if package.kind.papers:
-        members.extend(_paper(paper) for paper in papers)
-    return tuple(members)
+class Desk:
+    """Makes what goes into one case's packages; what several of them share is made once, when it is first needed.
+
+    Args:
+        case: the case.
+        papers: its papers, taken in.
+        office: what the run is made with.
+        room: where packs lie until they are sealed.
+    """
+
+    def __init__(self, case: Case, papers: CasePapers, office: Office, room: Room) -> None:
+        self._case = case
+        self._papers = papers
+        self._office = office
+        self._room = room
+        self._briefing: Briefing | None = None
+        self._shared: dict[tuple[str, State | None, int | None], bytes] = {}
+
+    def members(self, package: Package) -> tuple[Member, ...]:
+        """Everything that goes into one package: documents in memory, packs and papers read from where they lie."""
+        members = [Member(planned.file_name, self._made(package, planned)) for planned in package.documents]
+        if package.kind.calendar is not None:
+            calendar = _calendar(self._case, package, package.kind.calendar, self._office)
+            members.append(Member("calendar.ics", calendar))
+        if package.kind.papers:
+            members.extend(_paper(paper) for paper in self._papers.gathered)
+        return tuple(members)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever sends the packages has to know about what is in them."""
+        return self._briefing.remarks() if self._briefing is not None else ()
+
+    def close(self) -> None:
+        """Write down which edition of the briefing pack has gone out, if one has."""
+        if self._briefing is not None:
+            self._briefing.record()
+
+    def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
+        if planned.document.medium is Medium.PACK:
+            return self._pack().copy_for(package.recipient)
+        if planned.document.one_per is OnePer.RECIPIENT:
+            return self._rendered(package, planned)
+        key = (planned.document.key, planned.state, planned.number)
+        if key not in self._shared:
+            self._shared[key] = self._rendered(package, planned)
+        return self._shared[key]
+
+    def _rendered(self, package: Package, planned: PlannedDocument) -> bytes:
+        return _render(self._case, package, planned, self._papers.gathered, self._office)
+
+    def _pack(self) -> Briefing:
+        if self._briefing is None:
+            office = self._office
+            made_with = PackOffice(office.board, office.own_templates, office.today, office.passphrase, office.progress)
+            self._briefing = Briefing(self._case, self._papers.ready, made_with, self._room.folder, self._room.work)
+        return self._briefing
 
 
 def _paper(paper: GatheredPaper) -> Member:
@@ -137,6 +216,8 @@ def _paper(paper: GatheredPaper) -> Member:
             f"Paper {paper.number} of the checklist changed after it was examined, so nothing was sealed",
             remedy="Run the command again.",
         )
+    if paper.clean is not None:
+        return Member(f"papers/{paper.name}", paper.clean)
     known = paper.identity
     return Member(f"papers/{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
 
@@ -200,3 +281,5 @@ def _write_drafts(folder: Path, members: tuple[Member, ...]) -> None:
     for member in members:
         if isinstance(member.content, bytes):
             write_atomically(folder / member.name, member.content)
+        elif "/" not in member.name:  # a pack, which is locked by itself; papers lie beside the case already
+            write_atomically(folder / member.name, member.content.read_bytes())

@@ -16,14 +16,17 @@ ENGINES = {
     "click": {"cli"},
     "Cryptodome": {"transfer/engine.py"},
     "docxtpl": {"documents/word.py"},
+    "fontTools": {"documents/glyphs.py", "papers/field_font.py"},
     "holidays": {"guidance/working_days.py"},
     "icalendar": {"transfer/calendar.py"},
     "jinja2": {"documents"},
     "keyring": {"transfer/stores.py"},
     "lxml": {"documents"},
-    "pikepdf": {"papers/pdf.py"},
+    "pikepdf": {"papers", "briefing"},
+    "pypdfium2": {"documents/pdf_text.py"},
     "pyzipper": {"transfer/engine.py"},
     "rich": {"cli/reporting.py"},
+    "typst": {"documents/typesetting.py"},
     "yaml": {"yaml_files/located.py"},
     "zxcvbn": {"transfer/passphrase.py"},
 }
@@ -56,7 +59,23 @@ def test_help_imports_no_engine() -> None:
     """`mas-docs --help` must answer at once; one careless import makes everybody wait."""
     code = "import sys; import mas_docs.cli.main; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"docxtpl", "pikepdf", "pyzipper", "pydantic", "lxml", "babel", "holidays", "keyring", "rich", "yaml"}
+    heavy = {
+        "docxtpl",
+        "typst",
+        "pypdfium2",
+        "fontTools",
+        "img2pdf",
+        "PIL",
+        "pikepdf",
+        "pyzipper",
+        "pydantic",
+        "lxml",
+        "babel",
+        "holidays",
+        "keyring",
+        "rich",
+        "yaml",
+    }
     assert not heavy & set(loaded)
 
 

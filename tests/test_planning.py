@@ -9,6 +9,7 @@ import pytest
 
 from mas_docs.case.model import EventStatus
 from mas_docs.catalogue import (
+    BRIEFING,
     DOCUMENTS,
     FACILITATOR_INVITATIONS,
     INVITATIONS,
@@ -101,11 +102,34 @@ def test_archive_names_of_a_case_are_distinct() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_need_to_know_is_held_for_every_document_and_role(document: Document, role: Role) -> None:
     """A role would receive a document that the catalogue does not mean for it."""
-    if role in document.meant_for:
-        refuse_unless_meant_for(document, role)
-    else:
+    for state in document.states or (None,):
+        if role in document.meant_for_in(state):
+            refuse_unless_meant_for(document, state, role)
+        else:
+            with pytest.raises(RefusedError):
+                refuse_unless_meant_for(document, state, role)
+
+
+def test_a_facilitator_gets_forms_to_fill_in_and_never_what_participants_answered() -> None:
+    """Feedback on the facilitators' own style would reach them, or they would have no form to hand out."""
+    for key in ("appendix-2", "appendix-3"):
+        form = find_document(key)
+        refuse_unless_meant_for(form, State.PREFILLED, Role.FACILITATOR)
         with pytest.raises(RefusedError):
-            refuse_unless_meant_for(document, role)
+            refuse_unless_meant_for(form, State.COMPLETED, Role.FACILITATOR)
+
+
+def test_the_briefing_has_the_pack_and_every_form_for_each_facilitator() -> None:
+    """A facilitator would come to the event without the forms, or with another participant's alone."""
+    case = fictional.case()
+    packages = plan(case, fictional.BOARD, (BRIEFING,))
+    assert [package.recipient.name for package in packages] == [person.name for person in case.facilitators]
+    names = [planned.file_name for planned in packages[0].documents]
+    assert names[0] == "briefing-pack.pdf"
+    assert [name for name in names if name.startswith("appendix-2")] == [
+        f"appendix-2-prefilled-{number:02}.docx" for number in range(1, len(case.core_group) + 1)
+    ]
+    assert names[-3:] == ["appendix-3-prefilled.docx", "appendix-4-prefilled.docx", "attendance-record.docx"]
 
 
 def test_a_feedback_form_for_each_participant_and_each_entry() -> None:

@@ -8,6 +8,7 @@ from mas_docs.catalogue.documents import (
     DOCUMENTS,
     ChildrenShown,
     Document,
+    Medium,
     OnePer,
     Stage,
     State,
@@ -15,6 +16,7 @@ from mas_docs.catalogue.documents import (
 )
 from mas_docs.catalogue.needs import Need
 from mas_docs.catalogue.packages import (
+    BRIEFING,
     FACILITATOR_INVITATIONS,
     FORMS_BY_APPENDIX,
     INVITATIONS,
@@ -26,6 +28,7 @@ from mas_docs.catalogue.packages import (
 )
 
 __all__ = [
+    "BRIEFING",
     "DOCUMENTS",
     "FACILITATOR_INVITATIONS",
     "FORMS_BY_APPENDIX",
@@ -34,6 +37,7 @@ __all__ = [
     "SUMMARY_PACKAGES",
     "ChildrenShown",
     "Document",
+    "Medium",
     "Need",
     "OnePer",
     "PackageKind",

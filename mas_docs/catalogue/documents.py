@@ -13,6 +13,7 @@ from mas_docs.catalogue.needs import (
     LINE_MANAGERS,
     MOVED,
     NOT_PROCEEDING,
+    PAPERS,
     PROCEEDING,
     RATIONALE,
     STANDING,
@@ -59,6 +60,13 @@ class OnePer(StrEnum):
     PARTICIPANT = "participant"
 
 
+class Medium(StrEnum):
+    """What a document is made as; the value is the extension of its file."""
+
+    WORD = "docx"
+    PACK = "pdf"
+
+
 _STATE_NEEDS: dict[State, tuple[Need, ...]] = {
     State.BLANK: (),
     State.PREFILLED: (PROCEEDING, EVENT, STANDING),
@@ -71,7 +79,8 @@ class Document:
     """One document of the catalogue.
 
     Attributes:
-        key: its name on the command line, and of its template `templates/word/<language>/<key>.docx`.
+        key: its name on the command line, and of its template: `templates/word/<language>/<key>.docx` for a Word
+            document, the folder `templates/text/<language>/<key>/` for the pages of a pack.
         title: its title, as its properties and `write --list` show it.
         stage: the stage of the process it belongs to.
         paragraph: the guidance's paragraph that asks for it.
@@ -81,6 +90,8 @@ class Document:
         one_per: what it is made once for.
         states: for a form, the states it can be made in; empty for a letter.
         prefilled_needs, completed_needs: for a form, what that state needs in addition.
+        prefilled_for: for a form, the roles that may have it prefilled too, to fill it in or hand it out.
+        medium: what it is made as.
     """
 
     key: str
@@ -94,6 +105,12 @@ class Document:
     states: tuple[State, ...] = ()
     prefilled_needs: tuple[Need, ...] = ()
     completed_needs: tuple[Need, ...] = ()
+    prefilled_for: tuple[Role, ...] = ()
+    medium: Medium = Medium.WORD
+
+    def meant_for_in(self, state: State | None) -> tuple[Role, ...]:
+        """The roles that may have this document in this state."""
+        return (*self.meant_for, *self.prefilled_for) if state is State.PREFILLED else self.meant_for
 
     def needs_in(self, state: State | None) -> tuple[Need, ...]:
         """What the case must hold for this document in this state."""
@@ -199,6 +216,17 @@ DOCUMENTS: tuple[Document, ...] = (
         needs=(*_HELD, FACILITATORS),
     ),
     Document(
+        key="briefing-pack",
+        title="Facilitators' briefing pack",
+        stage=Stage.PAPERS,
+        paragraph="4.5 to 4.8",
+        meant_for=(Role.FACILITATOR,),
+        children=ChildrenShown.BY_NAME,
+        needs=(*_HELD, FACILITATORS, PAPERS),
+        one_per=OnePer.RECIPIENT,
+        medium=Medium.PACK,
+    ),
+    Document(
         key="attendance-record",
         title="Attendance record",
         stage=Stage.EVENT,
@@ -216,6 +244,7 @@ DOCUMENTS: tuple[Document, ...] = (
         states=_ALL_STATES,
         prefilled_needs=(CORE_GROUP,),
         completed_needs=(FEEDBACK,),
+        prefilled_for=(Role.FACILITATOR,),
     ),
     Document(
         key="appendix-3",
@@ -225,6 +254,7 @@ DOCUMENTS: tuple[Document, ...] = (
         meant_for=(Role.SOCIAL_WORKER, Role.CONFERENCE_CHAIR, Role.BUSINESS_UNIT),
         states=_ALL_STATES,
         completed_needs=(SUMMARY,),
+        prefilled_for=(Role.FACILITATOR,),
     ),
     Document(
         key="appendix-4",

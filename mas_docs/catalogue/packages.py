@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mas_docs.case.model import Case, EventStatus
-from mas_docs.catalogue.documents import Document, State
+from mas_docs.catalogue.documents import Document, Medium, State
 from mas_docs.guidance.roles import Role
 
 
@@ -93,6 +93,21 @@ PAPERS_TO: dict[Role, PackageKind] = {
     ),
 }
 
+BRIEFING = PackageKind(
+    key="briefing",
+    purpose="Briefing for the facilitators of a Multi-Agency Supervision event",
+    sender=Role.BUSINESS_UNIT,
+    to=Role.FACILITATOR,
+    documents=(
+        ("briefing-pack", None),
+        ("appendix-2", State.PREFILLED),
+        ("appendix-3", State.PREFILLED),
+        ("appendix-4", State.PREFILLED),
+        ("attendance-record", None),
+    ),
+    paragraph="4.6",
+)
+
 SUMMARY_PACKAGES: tuple[PackageKind, ...] = (
     PackageKind(
         key="summary-social-worker",
@@ -139,11 +154,14 @@ def forms_package(appendices: tuple[int, ...], state: State) -> PackageKind:
 def written_packages(case: Case, document: Document, state: State | None) -> tuple[PackageKind, ...]:
     """What `write` makes of a document: a package for each role that it is meant for.
 
-    An invitation is the same package as from `invite`, with its calendar file; the facilitators' letter has one
-    template for all forms, so the event's status decides which it is.
+    The briefing pack never goes without the forms that belong to it. An invitation is the same package as from
+    `invite`, with its calendar file; the facilitators' letter has one template for all forms, so the event's status
+    decides which it is.
     """
     if document.key == FACILITATOR_INVITATIONS[EventStatus.PLANNED].key:
         return (FACILITATOR_INVITATIONS[case.event.status if case.event else EventStatus.PLANNED],)
+    if document.medium is Medium.PACK:
+        return (BRIEFING,)
     for row in INVITATIONS.values():
         if row.key == document.key:
             return (row,)

@@ -14,6 +14,7 @@ import click
 
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import (
+    BRIEFING,
     FACILITATOR_INVITATIONS,
     INVITATIONS,
     PAPERS_TO,
@@ -27,12 +28,13 @@ from mas_docs.catalogue import (
 from mas_docs.cli.options import Output, Run, run_options
 from mas_docs.cli.producing import KindsFor, Request, make_packages, shown_from_here
 from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
-from mas_docs.errors import UsageError
+from mas_docs.errors import MissingProgramError, UsageError
 from mas_docs.files import cannot_write, private_folder, write_atomically
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date
 from mas_docs.guidance.roles import Role
-from mas_docs.planning import invitation_form
+from mas_docs.papers.soffice import find_office
+from mas_docs.planning import invitation_form, unmet_needs
 from mas_docs.production import Produced
 from mas_docs.resources import examples_folder
 from mas_docs.transfer.passphrase import draw
@@ -50,6 +52,24 @@ def _always(*kinds: PackageKind) -> KindsFor:
 
 def _written(document: str) -> KindsFor:
     return lambda case: written_packages(case, find_document(document), None)
+
+
+def _briefings(case: Case) -> tuple[PackageKind, ...]:
+    """The packs of events to come; those with Word papers only where LibreOffice is here to convert them."""
+    is_over = case.event is not None and case.event.date < DEMO_DAY
+    return () if is_over or (_has_word_papers(case) and _missing_office()) else (BRIEFING,)
+
+
+def _has_word_papers(case: Case) -> bool:
+    return any(paper.file is not None and paper.file.endswith(".docx") for paper in case.papers)
+
+
+def _missing_office() -> MissingProgramError | None:
+    try:
+        find_office()
+    except MissingProgramError as missing:
+        return missing
+    return None
 
 
 def _before_the_event(rows: Mapping[EventStatus, PackageKind]) -> KindsFor:
@@ -70,6 +90,7 @@ _STEPS: tuple[tuple[str, KindsFor], ...] = (
     ("invitations for the facilitators", _before_the_event(FACILITATOR_INVITATIONS)),
     ("papers for the Coordinator", _always(PAPERS_TO[Role.COORDINATOR])),
     ("papers for the Business Unit", _always(PAPERS_TO[Role.BUSINESS_UNIT])),
+    ("briefing packs and forms for the facilitators", _briefings),
     ("prefilled forms", _always(forms_package((2, 3), State.PREFILLED))),
     ("completed feedback forms", _always(forms_package((2,), State.COMPLETED))),
     ("summaries for their three recipients", _always(*SUMMARY_PACKAGES)),
@@ -105,7 +126,17 @@ def demo_command(run: Run, *, into: Path) -> None:
         made = make_packages(inner, Output(None, drafts=False, language=None), request, opened, chosen)
         run.reporter.note(f"  sealed and verified {counted(len(made), 'package'):>12}: {what}")
         produced += made
+    _tell_left_out(run, chosen)
     _tell(run, into, produced, passphrase_file)
+
+
+def _tell_left_out(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
+    """Say which packs LibreOffice would add, where it is not installed."""
+    cases = [chosen_case.loaded.case for chosen_case in chosen if chosen_case.loaded is not None]
+    waiting = [case.reference for case in cases if _has_word_papers(case) and not unmet_needs(case, (BRIEFING,))]
+    missing = _missing_office()
+    if waiting and missing is not None:
+        run.reporter.note(f"  left out the packs of {' and '.join(waiting)}, which have Word papers. {missing}")
 
 
 def _fresh_workspace(into: Path) -> Path:
@@ -134,6 +165,7 @@ def _tell_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
 
 def _tell(run: Run, into: Path, produced: list[Produced], passphrase_file: Path) -> None:
     example = next(package for package in produced if package.package.kind.calendar is not None)
+    pack = next(package for package in produced if package.package.kind is BRIEFING)
     archive, program = shown_from_here(example.archive), _program()
     run.reporter.result(
         "demo",
@@ -148,6 +180,10 @@ or as mas-docs does, which verifies every byte first:
 
   {program} open {archive} \\
       --passphrase-file {passphrase_file} --into opened
+
+The facilitators' packs are PDFs that ask for the passphrase once more. One is briefing-pack.pdf in
+
+  {shown_from_here(pack.archive)}
 
 Beside each archive lies a note for its recipient:
 

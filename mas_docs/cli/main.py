@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "write": ("mas_docs.cli.production_commands", "Write any document of the catalogue, sealed for its readers."),
     "invite": ("mas_docs.cli.production_commands", "Seal an invitation for each professional or facilitator."),
     "papers": ("mas_docs.cli.production_commands", "Seal the papers and their checklist for the next hop."),
+    "brief": ("mas_docs.cli.production_commands", "Seal the briefing pack and the forms for each facilitator."),
     "forms": ("mas_docs.cli.forms_command", "Make Appendix 2, 3 and 4: blank, prefilled or completed."),
     "summary": ("mas_docs.cli.production_commands", "Seal the completed Appendix 3 for its three recipients."),
     "seal": ("mas_docs.cli.archive_commands", "Seal any files into a protected archive."),
@@ -60,7 +61,7 @@ def mas_docs() -> None:
     """Turn a case file into the documents of Multi-Agency Supervision, sealed for each recipient.
 
     Start with `mas-docs demo`, which shows everything on fictional cases. A Social Worker's way is new, check,
-    invite, papers; the Business Unit's is init, passphrase, forms.
+    invite, papers; the Business Unit's is init, passphrase, brief, forms.
     """
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
 from mas_docs.catalogue import Need, PackageKind
 from mas_docs.cli.options import Output, Run
+from mas_docs.cli.paper_choices import PaperChoices, papers_for
 from mas_docs.cli.passphrases import passphrase_to_seal
 from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
-from mas_docs.findings import Finding, Findings
+from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted
-from mas_docs.papers.intake import GatheredPaper, gather
 from mas_docs.planning import Package, plan, unmet_needs
-from mas_docs.production import Office, Produced, produce
+from mas_docs.production import Office, Produced, produce, room_for
 from mas_docs.workspace import Workspace
 
 KindsFor = Callable[[Case], tuple[PackageKind, ...]]
@@ -31,20 +31,23 @@ class Request:
     Attributes:
         cases: the cases named.
         every: whether all cases of the workspace are meant; those not ready are then skipped.
-        only: the one recipient, by name; None for all.
         kinds_for: which packages are made of a case.
+        only: the one recipient, by name; None for all.
+        papers: what was said about single papers.
     """
 
     cases: tuple[str, ...]
     every: bool
     kinds_for: KindsFor
     only: str | None = None
+    papers: PaperChoices = field(default_factory=PaperChoices)
 
 
 def produce_packages(run: Run, output: Output, request: Request) -> tuple[Produced, ...]:
     """Choose the cases of a request, and make their packages; see `make_packages`."""
     workspace = workspace_of(run, request.cases)
     chosen = choose(run, workspace, request.cases, every=request.every)
+    request.papers.check(cases=len(chosen))
     return make_packages(run, output, request, workspace, chosen)
 
 
@@ -157,17 +160,19 @@ def _office(run: Run, output: Output, workspace: Workspace) -> Office:
         out=output.out or workspace.root / "out",
         passphrase=passphrase_to_seal(run, workspace.board.short_name),
         drafts=output.drafts,
+        progress=run.reporter.progress,
     )
 
 
 def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: list[Produced]) -> None:
-    kinds = request.kinds_for(loaded.case)
-    packages = plan(loaded.case, office.board, kinds, request.only)
-    papers = _papers(run, loaded, kinds)
-    sealing = produce(loaded, packages, papers, office)
-    for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
-        made.append(produced)
-        _show(run, produced, office)
+    loaded = request.papers.applied_to(loaded)
+    packages = plan(loaded.case, office.board, request.kinds_for(loaded.case), request.only)
+    with room_for(loaded.case.reference, office.out) as room:
+        papers = papers_for(run, loaded, request.papers, packages, office, room)
+        sealing = produce(loaded, packages, papers, office, room)
+        for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
+            made.append(produced)
+            _show(run, produced, office)
     if request.only is None:
         _tell_left_overs(run, packages, office)
 
@@ -180,26 +185,6 @@ def _tell_left_overs(run: Run, packages: tuple[Package, ...], office: Office) ->
             if old.name not in made:
                 place = shown_from_here(old)
                 run.reporter.note(f"{place} is from an earlier run and was not made again; do not send it.")
-
-
-def _papers(run: Run, loaded: LoadedCase, kinds: tuple[PackageKind, ...]) -> tuple[GatheredPaper, ...]:
-    """The papers, examined, where a package holds them or the list that says what is enclosed."""
-    if not any(kind.papers or ("papers-checklist", None) in kind.documents for kind in kinds):
-        return ()
-    papers, findings = gather(loaded)
-    run.reporter.findings(findings)
-    if findings.errors:
-        raise _unfit(findings.errors, loaded.shown_as)
-    return papers
-
-
-def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
-    return FoundProblemsError(
-        f"{counted(len(errors), 'paper')} cannot be sent",
-        exit_code=errors[0].exit_code,
-        where=shown_as,
-        remedy="Correct what is said above.",
-    )
 
 
 def _show(run: Run, produced: Produced, office: Office) -> None:
@@ -219,6 +204,8 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
         label=office.passphrase.label,
         members=list(produced.members),
     )
+    for remark in produced.remarks:
+        run.reporter.note(f"{produced.package.reference}: {remark}")
     if produced.drafts is not None:
         run.reporter.note(f"{shown_from_here(produced.drafts)}  unsealed drafts: protect or delete them yourself")
     run.reporter.detail(

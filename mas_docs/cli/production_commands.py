@@ -1,4 +1,4 @@
-"""The commands that make packages of cases: write, invite, papers, summary."""
+"""The commands that make packages of cases: write, invite, papers, brief, summary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from mas_docs.case.model import Case
 from mas_docs.catalogue import (
+    BRIEFING,
     DOCUMENTS,
     FACILITATOR_INVITATIONS,
     INVITATIONS,
@@ -18,6 +19,7 @@ from mas_docs.catalogue import (
     written_packages,
 )
 from mas_docs.cli.options import Output, Run, case_arguments, output_options, passphrase_options, run_options
+from mas_docs.cli.paper_choices import PaperChoices, paper_options
 from mas_docs.cli.producing import Request, produce_packages
 from mas_docs.errors import UsageError
 from mas_docs.guidance.roles import Role
@@ -135,17 +137,40 @@ def invite_command(
     required=True,
     help="The next hop: the Social Worker sends to the coordinator, the coordinator to the business-unit.",
 )
+@paper_options
 @output_options
 @passphrase_options
 @run_options
-def papers_command(run: Run, cases: tuple[str, ...], *, all_cases: bool, receiver: str, output: Output) -> None:
+def papers_command(
+    run: Run, cases: tuple[str, ...], *, all_cases: bool, receiver: str, papers: PaperChoices, output: Output
+) -> None:
     """Seal the papers of guidance 4.6 and their checklist for the next hop.
 
     A paper that is outstanding, or that nobody has listed, is on the checklist and stops nothing; a listed file that
-    is not there or cannot be read does.
+    is not there or cannot be read does, unless it is left out with --without. PDFs and pictures travel cleaned of what
+    is active or hidden in them.
     """
     kind = PAPERS_TO[Role(receiver)]
-    produce_packages(run, output, Request(cases, all_cases, lambda _: (kind,)))
+    produce_packages(run, output, Request(cases, all_cases, lambda _: (kind,), papers=papers))
+
+
+@click.command("brief")
+@case_arguments
+@click.option("--only", metavar="NAME", help="Only this facilitator's package.")
+@paper_options
+@output_options
+@passphrase_options
+@run_options
+def brief_command(
+    run: Run, cases: tuple[str, ...], *, all_cases: bool, only: str | None, papers: PaperChoices, output: Output
+) -> None:
+    """Seal the briefing pack and the forms for each facilitator (guidance 4.5 to 4.8).
+
+    The pack is one PDF with everything to prepare from: the case at a glance, who is who, the session guide, and every
+    paper, whole, behind a page that says what it is. A paper that is outstanding has a page of its own, and the pack is
+    made again when it arrives: its contents page then says what is new. Word papers need LibreOffice.
+    """
+    produce_packages(run, output, Request(cases, all_cases, lambda _: (BRIEFING,), only, papers))
 
 
 @click.command("summary")

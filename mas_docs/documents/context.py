@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case, CoreGroupMember, EventStatus, MeetingKind, Person
-from mas_docs.catalogue import ChildrenShown, Document, State
+from mas_docs.catalogue import ChildrenShown, Document, OnePer, State
 from mas_docs.documents.dates import listed
 from mas_docs.documents.forms import actions, blank_form, case_form, prose
 from mas_docs.guidance.papers import PaperLine, checklist
@@ -90,7 +90,8 @@ def case_context(case: Case, board: Board, subject: Subject, paper_names: Mappin
     } | _people(case)
     if document.children is not ChildrenShown.NOT_AT_ALL:
         context["children"] = _children(case, board, document.children)
-    if subject.recipient is not None:
+    # What is made once for a case is the same for all who get it, so that it can name none of them.
+    if subject.recipient is not None and document.one_per is OnePer.RECIPIENT:
         context |= _addressed(subject.recipient)
     if subject.state is not None:
         context["form"] = case_form(document.key, case, subject.state, subject.number)

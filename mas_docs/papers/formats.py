@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import errno
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from mas_docs.files import open_ordinary
 
 CHUNK = 1 << 20
 """How much of a file is held at a time, in bytes; a multiple of 128, the size of an OLE directory entry."""
@@ -73,10 +78,30 @@ def plain_format(path: Path) -> Format | None:
     return TEXT if _is_text(path, start) else None
 
 
-def _is_text(path: Path, start: bytes) -> bool:
+def read_text(path: Path) -> str:
+    """The text of a paper that was recognised as plain text, in whichever encoding it was written.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OSError: it cannot be read, or is no text any more.
+    """
+    with open_ordinary(path) as file:
+        content = file.read()
+    for encoding in _encodings(content):
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ))
+
+
+def _encodings(start: bytes) -> tuple[str, ...]:
     # Windows-1252 comes last: it is what Notepad wrote for decades, and nearly any bytes would pass for it.
-    encodings = ("utf-16",) if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8", "cp1252")
-    return any(_decodes(path, encoding) for encoding in encodings)
+    return ("utf-16",) if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8", "cp1252")
+
+
+def _is_text(path: Path, start: bytes) -> bool:
+    return any(_decodes(path, encoding) for encoding in _encodings(start))
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -1,11 +1,13 @@
-"""The first look at a case's papers: where each lies, what it is, whether it opens, and its neutral name."""
+"""Taking in a case's papers: where each lies, what it is, whether it opens, its neutral name, and its clean PDF."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
@@ -13,18 +15,23 @@ from mas_docs.case.model import Paper, PaperKind
 from mas_docs.case.paper_words import called
 from mas_docs.errors import InvalidCaseError
 from mas_docs.files import contained, open_ordinary
-from mas_docs.findings import Finding, Findings, Severity
+from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.papers import checklist
 from mas_docs.papers import faults
+from mas_docs.papers.cleaner import Cleaned, PaperCleaner
 from mas_docs.papers.faults import Fault
-from mas_docs.papers.formats import OLE_SIGNATURE, PDF, ZIP_SIGNATURE, Format, plain_format
+from mas_docs.papers.formats import CHUNK, JPEG, OLE_SIGNATURE, PDF, PNG, TIFF, ZIP_SIGNATURE, Format, plain_format
 from mas_docs.papers.identity import FileIdentity
 from mas_docs.papers.office import ole_format, zip_format
-from mas_docs.papers.pdf_examiner import PdfExaminer
 from mas_docs.workspace import CASE_FILE
 
 LARGEST_PAPER = 500 * 10**6
 """The largest file taken in, in bytes."""
+
+Unlock = Callable[[int, PaperKind], str | None]
+"""Asked for a locked PDF's own passphrase: the paper's number in the case file, from 1, and kind; None leaves it."""
+
+_CLEANED = (PDF, PNG, JPEG, TIFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,14 @@ class GatheredPaper:
         path: the file, links followed.
         identity: of the file as it was examined; `unchanged` compares it.
         size: in bytes.
-        media_type, extension: by content; the extension without its dot.
+        found: what it is by its content.
+        media_type, extension: of what travels: its clean PDF's, or its own; the extension without its dot.
         name: the neutral name it travels under. Neither the file's own name nor the title is in it: they may
             hold a child's name.
+        clean: the clean PDF that stands for it, in the work folder; None where none was asked for, and for text and
+            Word formats.
+        pages: of a PDF, and of a picture with a clean PDF.
+        sha256: of the file's content in hexadecimal, where clean PDFs were asked for; else empty.
     """
 
     place: int
@@ -51,37 +63,55 @@ class GatheredPaper:
     path: Path
     identity: FileIdentity
     size: int
+    found: Format
     media_type: str
     extension: str
     name: str
+    clean: Path | None = None
+    pages: int | None = None
+    sha256: str = ""
 
 
-def gather(loaded: LoadedCase) -> tuple[tuple[GatheredPaper, ...], Findings]:
-    """Examine every paper of a case that names a file (guidance 4.6).
+def gather(
+    loaded: LoadedCase, *, unlock: Unlock | None = None, without: Collection[int] = (), into: Path | None = None
+) -> tuple[tuple[GatheredPaper, ...], Findings]:
+    """Examine every paper of a case that names a file (guidance 4.6), and clean it where a folder is given for that.
 
     All papers are examined, whatever is wrong with one. A finding stands at the paper's line, and speaks
     of the paper by number and kind.
 
     Args:
         loaded: the case with its folder.
+        unlock: asked once for each PDF that turns out to be locked when it is cleaned; else that is a finding.
+        without: places in the case file's list, from 0, of papers that are left out.
+        into: a private work folder, for a clean PDF of each PDF and picture: `001.pdf` for the first on the
+            checklist. Without it, papers are only examined.
 
     Returns:
         The papers without an error, in the order of the checklist, and every problem.
+
+    Raises:
+        UsageError: a clean PDF cannot be written.
     """
     gathered: list[GatheredPaper] = []
     findings: list[Finding] = []
     numbers = {line.place: line.number for line in checklist(loaded.case)}
-    with PdfExaminer() as pdfs:
-        for index, paper in enumerate(loaded.case.papers):
-            if paper.file is None:
-                continue
-            taken, fault = _take_in(loaded.folder, paper, index, numbers[index], pdfs)
+    wanted = [
+        (place, paper)
+        for place, paper in enumerate(loaded.case.papers)
+        if paper.file is not None and place not in without
+    ]
+    if not wanted:
+        return (), Findings()
+    with PaperCleaner() as cleaner:
+        intake = _Intake(loaded.folder, cleaner, into, unlock)
+        for place, paper in wanted:
+            taken, faulty = intake.take_in(paper, place, numbers[place])
             if taken is not None and any(taken.path == earlier.path for earlier in gathered):
-                fault = fault or faults.REPEATED
+                faulty += (faults.REPEATED,)
             if taken is not None:
                 gathered.append(taken)
-            if fault is not None:
-                findings.append(_finding(loaded, index, paper, fault))
+            findings += [paper_finding(loaded, place, fault) for fault in faulty]
     return tuple(sorted(gathered, key=lambda paper: paper.number)), Findings.of(findings)
 
 
@@ -93,36 +123,70 @@ def unchanged(paper: GatheredPaper) -> bool:
         return False
 
 
-def _take_in(
-    folder: Path, paper: Paper, place: int, number: int, pdfs: PdfExaminer
-) -> tuple[GatheredPaper | None, Fault | None]:
-    try:
-        located = _locate(folder, paper.file or "")
-        if isinstance(located, Fault):
-            return None, located
-        # Taken before the examination: what is written from here on makes the file another one.
-        identity = _identity(located)
-        found, fault = _examine(located, identity.size, pdfs)
-    except (FileNotFoundError, NotADirectoryError):
-        return None, faults.ABSENT
-    except OSError:
-        return None, faults.UNREADABLE
-    if found is None:
-        return None, fault
-    taken = GatheredPaper(
-        place=place,
-        number=number,
-        kind=paper.kind,
-        title=paper.title,
-        date=paper.date,
-        path=located,
-        identity=identity,
-        size=identity.size,
-        media_type=found.media_type,
-        extension=found.extension,
-        name=_neutral_name(number, paper, found),
-    )
-    return taken, fault
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    folder: Path
+    cleaner: PaperCleaner
+    into: Path | None
+    unlock: Unlock | None = field(repr=False)
+
+    def take_in(self, paper: Paper, place: int, number: int) -> tuple[GatheredPaper | None, tuple[Fault, ...]]:
+        """A paper as it may travel, unless a fault forbids it."""
+        try:
+            located = _locate(self.folder, paper.file or "")
+            if isinstance(located, Fault):
+                return None, (located,)
+            # Taken before the examination: what is written from here on makes the file another one.
+            identity = _identity(located)
+            found = _examine(located, identity.size)
+            if isinstance(found, Fault):
+                return None, (found,)
+            clean = self.into / f"{number:03}.pdf" if self.into and found in _CLEANED else None
+            cleaned = self._clean(located, found, clean, (place + 1, paper.kind))
+            if cleaned.refused:
+                return None, cleaned.faults
+            sha256 = _digest(located) if self.into else ""
+        except (FileNotFoundError, NotADirectoryError):
+            return None, (faults.ABSENT,)
+        except OSError:
+            return None, (faults.UNREADABLE,)
+        sent = PDF if clean else found
+        taken = GatheredPaper(
+            place=place,
+            number=number,
+            kind=paper.kind,
+            title=paper.title,
+            date=paper.date,
+            path=located,
+            identity=identity,
+            size=identity.size,
+            found=found,
+            media_type=sent.media_type,
+            extension=sent.extension,
+            name=_neutral_name(number, paper, sent),
+            clean=clean,
+            pages=cleaned.pages,
+            sha256=sha256,
+        )
+        return taken, cleaned.faults
+
+    def _clean(self, path: Path, found: Format, clean: Path | None, asked_for: tuple[int, PaperKind]) -> Cleaned:
+        if clean is None:
+            return self.cleaner.examine(path) if found is PDF else Cleaned()
+        cleaned = self.cleaner.clean(path, found, clean)
+        if faults.LOCKED in cleaned.faults and self.unlock is not None:
+            password = self.unlock(*asked_for)
+            if password is not None:
+                return self.cleaner.clean(path, found, clean, password)
+        return cleaned
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open_ordinary(path) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _locate(folder: Path, untrusted_path: str) -> Path | Fault:
@@ -155,17 +219,11 @@ def _identity(path: Path) -> FileIdentity:
     return identity
 
 
-def _examine(path: Path, size: int, pdfs: PdfExaminer) -> tuple[Format | None, Fault | None]:
-    """What a file is, and what is wrong with it: an error leaves no format, a warning does."""
+def _examine(path: Path, size: int) -> Format | Fault:
+    """What a file is, told by its content."""
     if size == 0:
-        return None, faults.EMPTY
-    if size > LARGEST_PAPER:
-        return None, faults.TOO_LARGE
-    found = _recognise(path)
-    if isinstance(found, Fault):
-        return None, found
-    fault = pdfs.fault(path) if found is PDF else None
-    return (None if fault and fault.severity is Severity.ERROR else found), fault
+        return faults.EMPTY
+    return _recognise(path) if size <= LARGEST_PAPER else faults.TOO_LARGE
 
 
 def _recognise(path: Path) -> Format | Fault:
@@ -183,11 +241,18 @@ def _neutral_name(number: int, paper: Paper, found: Format) -> str:
     return f"{number:02d}-{paper.kind.value}{dated}.{found.extension}"
 
 
-def _finding(loaded: LoadedCase, index: int, paper: Paper, fault: Fault) -> Finding:
+def paper_finding(loaded: LoadedCase, place: int, fault: Fault) -> Finding:
+    """What is wrong with a paper, told at its line in the case file.
+
+    Args:
+        loaded: the case.
+        place: the paper's place in the case file's list, from 0.
+        fault: what is wrong with it.
+    """
     return loaded.finding(
         fault.id,
-        ("papers", index, "file"),
-        f"{called(index + 1, paper.kind)} {fault.message}",
+        ("papers", place, "file"),
+        f"{called(place + 1, loaded.case.papers[place].kind)} {fault.message}",
         fault.remedy,
         severity=fault.severity,
         paragraph="4.6",

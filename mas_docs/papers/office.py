@@ -20,6 +20,12 @@ LARGEST_DIRECTORY = 1 << 20
 LARGEST_PART = 200 * 10**6
 """The text of a document once unpacked, in bytes; a thousand dense pages need a tenth of it."""
 
+LARGEST_UNPACKED = 600 * 10**6
+"""All parts of a document once unpacked, pictures included, in bytes: what is compressed already hardly grows."""
+
+MOST_PARTS = 5000
+"""How many parts a document may have; one of a thousand pictures has some eleven hundred."""
+
 _ODT_TYPE = ODT.media_type.encode("ascii")
 _ODT_ENCRYPTED = b"encryption-data"
 _ENCRYPTED_FLAG = 0x1
@@ -66,7 +72,10 @@ def zip_format(path: Path) -> Format | Fault:
 
 
 def _document_in(archive: zipfile.ZipFile) -> Format | Fault:
-    parts = {part.filename: part for part in archive.infolist()}
+    listed = archive.infolist()
+    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
+        return OVERSIZED_INSIDE
+    parts = {part.filename: part for part in listed}
     if any(part.compress_type not in _LEGAL_COMPRESSION for part in parts.values()):
         return UNKNOWN_TYPE
     if "[Content_Types].xml" in parts:

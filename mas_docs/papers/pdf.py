@@ -5,9 +5,13 @@ from __future__ import annotations
 import functools
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from mas_docs.papers.faults import DAMAGED, LOCKED, NO_PAGES, REPAIRED, TOO_DEMANDING, Fault
+from mas_docs.errors import UsageError
+from mas_docs.papers.faults import CONTENT_LOST, DAMAGED, LOCKED, NO_PAGES, REPAIRED, STILL_LOCKED, TOO_DEMANDING
+from mas_docs.papers.refusal import CannotTravelError, Outcome, Told
 
 LARGEST_STREAM = 32 * 2**20
 """What a PDF's index, or one of its lists of objects, may unpack to, in bytes; pictures are not unpacked here.
@@ -23,8 +27,8 @@ _MOST_FILTERS = 4
 _END_WITHIN = 1024
 
 
-def pdf_fault(path: Path) -> Fault | None:
-    """Say what is wrong with a PDF, if anything; `PdfExaminer` asks this in a process of its own.
+def examine_pdf(path: Path) -> Outcome:
+    """Say what is wrong with a PDF, if anything, and how many pages it has.
 
     A PDF whose index (cross-reference table) is wrong but whose end and pages are there is read all the same,
     with a warning. One that stops before its end is damaged, even where some pages could still be read:
@@ -36,40 +40,65 @@ def pdf_fault(path: Path) -> Fault | None:
     Raises:
         OSError: it cannot be read.
     """
+    return opened(path, None, _counted)
+
+
+def _counted(pdf: Any, rebuilt: bool) -> Outcome:  # noqa: FBT001 - `opened` tells it
+    return Outcome((Told(REPAIRED),) if rebuilt else (), len(pdf.pages))
+
+
+def opened(path: Path, passphrase: str | None, use: Callable[[Any, bool], Outcome]) -> Outcome:
+    """Open a PDF, if need be with its index rebuilt, and use it while it is open.
+
+    Args:
+        path: a file that begins as a PDF does.
+        passphrase: the paper's own.
+        use: what is done with the open PDF; it is told whether the index was rebuilt.
+
+    Returns:
+        What `use` returns, or why it was not called.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     prepare()
-    fault = _fault(path, repair=False)
-    if fault is not DAMAGED:
-        return fault
-    if not _has_end(path):
-        return DAMAGED
-    return _fault(path, repair=True) or REPAIRED
+    outcome = _used(path, passphrase, use, rebuilt=False)
+    if not any(told.fault in (DAMAGED, CONTENT_LOST) for told in outcome.told) or not _has_end(path):
+        return outcome
+    return _used(path, passphrase, use, rebuilt=True)
 
 
-def _fault(path: Path, *, repair: bool) -> Fault | None:
+def _used(path: Path, passphrase: str | None, use: Callable[[Any, bool], Outcome], *, rebuilt: bool) -> Outcome:
     import pikepdf
 
     try:
-        return _pages_fault(path, repair=repair)
+        # A file mapped into memory would count against the memory that the examination may take.
+        with pikepdf.open(
+            path,
+            password=passphrase or "",
+            attempt_recovery=rebuilt,
+            suppress_warnings=True,
+            access_mode=pikepdf.AccessMode.stream,
+        ) as pdf:
+            return _shape(pdf) or use(pdf, rebuilt)
     except pikepdf.PasswordError:
-        return LOCKED
+        return Outcome((Told(LOCKED if passphrase is None else STILL_LOCKED),))
+    except CannotTravelError as refused:
+        return Outcome((refused.told,))
     except MemoryError:
-        return TOO_DEMANDING
-    except OSError:
+        return Outcome((Told(TOO_DEMANDING),))
+    except (OSError, UsageError):
         raise
     except Exception:  # noqa: BLE001 - whatever an engine makes of untrusted content, the content is at fault
-        return DAMAGED
+        return Outcome((Told(DAMAGED),))
 
 
-def _pages_fault(path: Path, *, repair: bool) -> Fault | None:
-    import pikepdf
-
-    # A file mapped into memory would count against the memory that the examination may take.
-    access = pikepdf.AccessMode.stream
-    with pikepdf.open(path, attempt_recovery=repair, suppress_warnings=True, access_mode=access) as pdf:
-        found = len(pdf.pages)
-        if pdf.Root.Pages.get("/Count", found) != found:
-            return DAMAGED
-    return None if found else NO_PAGES
+def _shape(pdf: Any) -> Outcome | None:
+    promised = pdf.Root.Pages.get("/Count")  # before the engine counts, which corrects it
+    found = len(pdf.pages)
+    if promised not in (None, found):
+        return Outcome((Told(DAMAGED),))
+    return None if found else Outcome((Told(NO_PAGES),))
 
 
 def _has_end(path: Path) -> bool:

@@ -90,7 +90,7 @@ def test_papers_travel_under_neutral_names_in_the_checklists_order(workspace: Pa
         "papers/03-review-conference-minutes-2026-05-14.pdf",
         "papers/04-core-group-minutes-2026-11-05.pdf",
         "papers/06-child-protection-plan-2026-11-20.pdf",
-        "papers/07-other-2026-11-13.png",
+        "papers/07-other-2026-11-13.pdf",
         "manifest-sha256.txt",
     ]
 

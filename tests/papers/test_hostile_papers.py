@@ -9,18 +9,19 @@ import sys
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
 import pikepdf
 import pytest
 
-from mas_docs.papers import pdf_examiner
+from mas_docs.papers import cleaner as cleaner_module
+from mas_docs.papers.cleaner import Cleaned, PaperCleaner
 from mas_docs.papers.faults import DAMAGED, TOO_DEMANDING, UNKNOWN_TYPE
 from mas_docs.papers.office import zip_format
-from mas_docs.papers.pdf import pdf_fault
-from mas_docs.papers.pdf_examiner import PdfExaminer
+from mas_docs.papers.pdf import examine_pdf
+from mas_docs.papers.refusal import Told
 
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
@@ -85,19 +86,19 @@ BOMBS = {
 
 
 @pytest.fixture
-def pdfs() -> Iterator[PdfExaminer]:
-    """An examiner, ended afterwards."""
-    with PdfExaminer() as examiner:
-        yield examiner
+def pdfs() -> Iterator[PaperCleaner]:
+    """A cleaner, ended afterwards."""
+    with PaperCleaner() as cleaner:
+        yield cleaner
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_pdf_bomb_is_refused_in_a_line(tmp_path: Path, pdfs: PdfExaminer, bomb: str) -> None:
+def test_a_pdf_bomb_is_refused_in_a_line(tmp_path: Path, pdfs: PaperCleaner, bomb: str) -> None:
     """Loses: a paper of a few kilobytes brings the office's computer to a standstill."""
     (tmp_path / "a.pdf").write_bytes(BOMBS[bomb]())
     (tmp_path / "sound.pdf").write_bytes(pdf(CATALOGUE, PAGES, PAGE))
-    assert pdfs.fault(tmp_path / "a.pdf") in (DAMAGED, TOO_DEMANDING)
-    assert pdfs.fault(tmp_path / "sound.pdf") is None
+    assert pdfs.examine(tmp_path / "a.pdf").faults in ((DAMAGED,), (TOO_DEMANDING,))
+    assert pdfs.examine(tmp_path / "sound.pdf") == Cleaned(pages=1)
 
 
 def test_a_bomb_stays_within_the_promised_memory(tmp_path: Path) -> None:
@@ -105,8 +106,8 @@ def test_a_bomb_stays_within_the_promised_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(BOMBS["nested"]())
     script = (
-        "import resource, sys; from pathlib import Path; from mas_docs.papers.pdf_examiner import PdfExaminer\n"
-        "with PdfExaminer() as pdfs: pdfs.fault(Path(sys.argv[1]))\n"
+        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaner import PaperCleaner\n"
+        "with PaperCleaner() as pdfs: pdfs.examine(Path(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
     )
     ran = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
@@ -117,20 +118,20 @@ def test_a_pdf_that_kills_its_examiner_is_refused_and_the_next_is_examined(tmp_p
     """Loses: a PDF that breaks the engine ends the run, or has every later paper refused."""
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(CATALOGUE, PAGES, PAGE))
-    with PdfExaminer() as pdfs:
-        assert pdfs.fault(path) is None
+    with PaperCleaner() as pdfs:
+        assert pdfs.examine(path) == Cleaned(pages=1)
         child = pdfs._child  # noqa: SLF001 - no PDF is known that kills the engine reliably
         assert child is not None
-        child.kill()
-        child.wait()
-        assert pdfs.fault(path) is TOO_DEMANDING
-        assert pdfs.fault(path) is None
+        child.process.kill()
+        child.process.wait()
+        assert pdfs.examine(path).faults == (TOO_DEMANDING,)
+        assert pdfs.examine(path) == Cleaned(pages=1)
 
 
 def test_the_examiner_knows_no_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a PDF that takes over the engine reads what every package is sealed with."""
     monkeypatch.setenv("MAS_DOCS_PASSPHRASE", "fictional words only for these tests here")
-    environment = pdf_examiner._environment()  # noqa: SLF001 - another process's environment is not for all to read
+    environment = cleaner_module._environment()  # noqa: SLF001 - another process's environment is not for all to read
     assert not any(name.startswith("MAS_DOCS_") for name in environment)
 
 
@@ -141,16 +142,16 @@ def test_without_a_process_of_its_own_a_pdf_is_examined_all_the_same(
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(CATALOGUE, PAGES, PAGE))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
-    with PdfExaminer() as pdfs:
-        assert pdfs.fault(path) is None
+    with PaperCleaner() as pdfs:
+        assert pdfs.examine(path) == Cleaned(pages=1)
         path.write_bytes(b"%PDF-1.7\n")
-        assert pdfs.fault(path) is DAMAGED
+        assert pdfs.examine(path).faults == (DAMAGED,)
 
 
-def test_a_pdf_that_may_not_be_read_is_told_from_a_damaged_one(tmp_path: Path, pdfs: PdfExaminer) -> None:
+def test_a_pdf_that_may_not_be_read_is_told_from_a_damaged_one(tmp_path: Path, pdfs: PaperCleaner) -> None:
     """Loses: the office asks for another copy of a paper that only lacked a permission."""
     with pytest.raises(OSError, match=r"gone\.pdf"):
-        pdfs.fault(tmp_path / "gone.pdf")
+        pdfs.examine(tmp_path / "gone.pdf")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_a_pdf_that_may_not_be_read_is_told_from_a_damaged_one(tmp_path: Path, p
 def test_a_pdf_of_the_wrong_shape_is_damaged(tmp_path: Path, objects: tuple[bytes, ...]) -> None:
     """Loses: a traceback instead of a line that says which paper to look at."""
     (tmp_path / "a.pdf").write_bytes(pdf(*objects))
-    assert pdf_fault(tmp_path / "a.pdf") is DAMAGED
+    assert examine_pdf(tmp_path / "a.pdf").told == (Told(DAMAGED),)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -246,7 +247,7 @@ def test_two_thousand_mutations_end_in_a_line(tmp_path: Path, make: object, time
     dice = random.Random(2026)  # noqa: S311 - the same mutations every time, no secrets
     content = make()
     path = tmp_path / "a"
-    examine = pdf_fault if content.startswith(b"%PDF") else zip_format
+    examine: Callable[[Path], object] = examine_pdf if content.startswith(b"%PDF") else zip_format
     for _ in range(times):
         path.write_bytes(mutated(content, dice))
         examine(path)

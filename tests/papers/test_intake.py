@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,15 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from mas_docs.case.loading import LoadedCase
-from mas_docs.case.model import Case
+from mas_docs.case.model import Case, PaperKind
 from mas_docs.errors import ExitCode, InvalidCaseError
 from mas_docs.files import contained
-from mas_docs.findings import Finding, Severity
-from mas_docs.papers.intake import gather, unchanged
+from mas_docs.findings import Finding, Findings, Severity
+from mas_docs.papers.faults import Fault
+from mas_docs.papers.intake import GatheredPaper, gather, unchanged
 from mas_docs.yaml_files.places import Place, Places
 
 PERSON = {"name": "Siân O'Brien", "agency": "Children's Services", "email": "sw@caerphilly.example"}
@@ -314,3 +318,100 @@ def test_nothing_is_written_to_screen_or_log(
     gather(loaded(tmp_path, "papers/carys.pdf"))
     assert caplog.text == ""
     assert capfd.readouterr() == ("", "")
+
+
+def taken_in(case: LoadedCase, into: Path, **options: Any) -> tuple[tuple[GatheredPaper, ...], Findings]:
+    """The papers of a case, with clean PDFs in a private folder."""
+    into.mkdir(mode=0o700)
+    return gather(case, into=into, **options)
+
+
+def test_papers_are_taken_in_as_clean_pdfs(tmp_path: Path) -> None:
+    """Loses: scripts and hidden words of a paper travel, or a picture cannot be bound into the pack."""
+    write_pdf(tmp_path / "papers" / "carys.pdf", pages=3)
+    Image.new("RGB", (30, 20)).save(tmp_path / "papers" / "carys.png")
+    (tmp_path / "papers" / "carys.txt").write_text("Notes")
+    case = loaded(
+        tmp_path,
+        {"kind": "other", "title": "Chart", "file": "papers/carys.png"},
+        "papers/carys.pdf",
+        "papers/carys.txt",
+    )
+    papers, findings = taken_in(case, tmp_path / "work")
+    assert not findings
+    assert [(paper.name, paper.media_type, paper.pages) for paper in papers] == [
+        ("03-core-group-minutes.pdf", "application/pdf", 3),
+        ("04-core-group-minutes.txt", "text/plain", None),
+        ("06-other.pdf", "application/pdf", 1),
+    ]
+    assert [paper.clean.name if paper.clean else None for paper in papers] == ["003.pdf", None, "006.pdf"]
+    for paper in papers:
+        assert paper.sha256 == hashlib.sha256(paper.path.read_bytes()).hexdigest()
+        if paper.clean:
+            assert stat.S_IMODE(paper.clean.stat().st_mode) == 0o600
+            assert paper.clean.read_bytes().startswith(b"%PDF-")
+
+
+def test_examined_papers_are_what_they_were(tmp_path: Path) -> None:
+    """Loses: a check writes files, or a package holds other bytes than those in the case folder."""
+    write_pdf(tmp_path / "papers" / "a.pdf", pages=2)
+    (paper,), _ = gather(loaded(tmp_path, "papers/a.pdf"))
+    assert (paper.clean, paper.pages, paper.sha256) == (None, 2, "")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.pdf", "papers"]
+
+
+@pytest.mark.parametrize(
+    ("given_word", "found"),
+    [("fictional words", []), ("other words", ["paper-locked"]), (None, ["paper-locked"])],
+)
+def test_a_locked_paper_is_asked_for_its_own_password(tmp_path: Path, given_word: str | None, found: list[str]) -> None:
+    """Loses: minutes whose password the office knows cannot be in the pack."""
+    write_pdf(tmp_path / "papers" / "a.pdf")
+    write_pdf(tmp_path / "papers" / "b.pdf", encryption=pikepdf.Encryption(user="fictional words", owner="others"))
+    asked: list[tuple[int, PaperKind]] = []
+
+    def unlock(number: int, kind: PaperKind) -> str | None:
+        asked.append((number, kind))
+        return given_word
+
+    case = loaded(tmp_path, "papers/a.pdf", {"kind": "other", "title": "Chart", "file": "papers/b.pdf"})
+    papers, findings = taken_in(case, tmp_path / "work", unlock=unlock)
+    assert asked == [(2, PaperKind.OTHER)]
+    assert [finding.id for finding in findings] == found
+    assert len(papers) == 2 - len(found)
+    assert "words" not in repr(papers) + repr(findings)
+
+
+def test_a_paper_that_is_left_out_is_not_even_looked_at(tmp_path: Path) -> None:
+    """Loses: a pack waits for a damaged paper that the office chose to leave out."""
+    write_pdf(tmp_path / "papers" / "b.pdf")
+    papers, findings = taken_in(loaded(tmp_path, "papers/gone.pdf", "papers/b.pdf"), tmp_path / "work", without={0})
+    assert not findings
+    assert [paper.place for paper in papers] == [1]
+
+
+def test_one_bad_paper_leaves_the_others(tmp_path: Path) -> None:
+    """Loses: the office mends one paper a run."""
+    write_pdf(tmp_path / "papers" / "a.pdf")
+    (tmp_path / "papers" / "b.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "papers" / "c.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    case = loaded(tmp_path, "papers/b.pdf", "papers/a.pdf", "papers/c.jpg")
+    papers, findings = taken_in(case, tmp_path / "work")
+    assert [(finding.line, finding.id) for finding in findings] == [(1, "paper-damaged"), (3, "paper-damaged")]
+    assert [paper.place for paper in papers] == [1]
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["004.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [
+        ((3,), "is broken (page 3)"),
+        ((1, 2), "is broken (pages 1 to 2)"),
+        ((1, 2, 3, 5, 8, 9), "is broken (pages 1 to 3, 5 and 8 to 9)"),
+        ((), "is broken"),
+        (tuple(range(1, 90, 2)), "is broken (pages 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23 and others)"),
+    ],
+)
+def test_a_fault_names_its_pages(pages: tuple[int, ...], words: str) -> None:
+    """Loses: the office does not know where in two hundred pages to look."""
+    assert Fault("x", "is broken", "Mend it.").on_pages(pages).message == words

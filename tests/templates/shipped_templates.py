@@ -15,7 +15,7 @@ from fictional import BOARD, case, person
 from lxml import etree
 
 from mas_docs.case.model import Case, EventStatus
-from mas_docs.catalogue import DOCUMENTS, Document, OnePer, State, find_document
+from mas_docs.catalogue import DOCUMENTS, Document, Medium, OnePer, State, find_document
 from mas_docs.documents.context import Subject, blank_context, case_context
 from mas_docs.documents.word import DocumentProperties, render_word
 from mas_docs.recipients import recipients
@@ -168,6 +168,7 @@ def every_document() -> tuple[tuple[str, Document, Package], ...]:
     return tuple(
         (f"{document.key} {name} {state or ''}".rstrip(), document, package)
         for document in DOCUMENTS
+        if document.medium is Medium.WORD
         for name, state, package in _documents(document)
     )
 

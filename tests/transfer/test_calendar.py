@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 
 from mas_docs.board import Board
+from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import FACILITATOR_INVITATIONS, INVITATIONS, PackageKind
 from mas_docs.errors import NotReadyError
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import plan
-from mas_docs.production import Office, package_members
+from mas_docs.production import Desk, Office, Room
 from mas_docs.recipients import Recipient, recipients
 from mas_docs.transfer.calendar import event_calendar
 from mas_docs.transfer.passphrase import Passphrase
@@ -274,6 +275,7 @@ def test_the_entry_in_a_package_comes_from_who_sends_the_package(
     case, board = fictional.case(), fictional.BOARD
     package = plan(case, board, (kind,))[0]
     office = Office(board, None, TODAY, tmp_path, Passphrase("fictional words only for these tests here"))
-    (entry,) = (member for member in package_members(case, package, (), office) if member.name == "calendar.ics")
+    desk = Desk(case, CasePapers(), office, Room(tmp_path, tmp_path))
+    (entry,) = (member for member in desk.members(package) if member.name == "calendar.ics")
     assert isinstance(entry.content, bytes)
     assert properties(entry.content)["ORGANIZER"] == f"mailto:{organizer}"

@@ -1,0 +1,89 @@
+"""A facilitator's own copy of the pack: the cover and the mark in their name, and the encryption (guidance 4.10)."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from mas_docs.briefing.marks import fill_marks
+from mas_docs.briefing.tags import TagTree
+from mas_docs.errors import DamagedArchiveError
+from mas_docs.files import new_private_file
+from mas_docs.transfer.passphrase import Passphrase
+
+_OWNER_BYTES = 32
+_REVISION: Final = 6
+
+
+def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphrase, into: Path) -> None:
+    """Make one facilitator's copy of a common pack: encrypted with AES-256 (ISO 32000-2, revision 6), and linearised.
+
+    Args:
+        common: the pack that all copies have in common.
+        holder: a PDF of two tagged pages: the cover, and the mark of this copy.
+        cover_words: what the cover's bookmark says.
+        passphrase: what opens the copy. Its owner's password is drawn at random and forgotten: with an empty one, the
+            copy would open without any.
+        into: where the copy is written, a new file.
+
+    Raises:
+        DamagedArchiveError: what was written opens without the passphrase, or not whole with it; it was thrown away.
+    """
+    import pikepdf
+
+    encryption = pikepdf.Encryption(
+        user=passphrase.reveal().decode("ascii"),
+        owner=secrets.token_urlsafe(_OWNER_BYTES),
+        R=_REVISION,
+        allow=pikepdf.Permissions(modify_form=False, modify_other=False, modify_assembly=False),
+    )
+    reading = pikepdf.AccessMode.stream  # a file mapped into memory would count against what the run takes
+    with pikepdf.open(common, access_mode=reading) as pack, pikepdf.open(io.BytesIO(holder)) as holding:
+        personalise(pack, holding, cover_words)
+        with os.fdopen(new_private_file(into), "w+b") as file:
+            # Object streams would hide the bookmarks from what older versions of qpdf compute of a linearised file.
+            mode = pikepdf.ObjectStreamMode.disable
+            pack.save(file, encryption=encryption, linearize=True, object_stream_mode=mode)
+        pages = len(pack.pages)
+    _verify(into, passphrase, pages)
+
+
+def _verify(copy: Path, passphrase: Passphrase, pages: int) -> None:
+    """Open what was written as its reader will, and as somebody without the passphrase would try."""
+    import pikepdf
+
+    reading = pikepdf.AccessMode.stream
+    try:
+        with pikepdf.open(copy, access_mode=reading):
+            opens_for_anybody = True
+    except pikepdf.PasswordError:
+        opens_for_anybody = False
+    with pikepdf.open(copy, password=passphrase.reveal().decode("ascii"), access_mode=reading) as pack:
+        whole = len(pack.pages) == pages and pack.encryption.R == _REVISION
+    if opens_for_anybody or not whole:
+        copy.unlink()
+        raise DamagedArchiveError(
+            "A copy of the pack that was just written does not open as it should, so it was thrown away",
+            remedy="Try again; if it happens again, tell whoever supports mas-docs.",
+        )
+
+
+def personalise(pack: Any, holding: Any, cover_words: str) -> None:
+    """Put the cover in front of an open pack, and the copy's mark into the foot of every page."""
+    import pikepdf
+
+    cover, mark = holding.pages
+    pack.pages.insert(0, cover)
+    front = pack.pages[0]
+    tags = TagTree(pack)
+    tags.adopt_front(holding, front)
+    tags.finish()
+    fill_marks(pack, front, mark)
+    with pack.open_outline() as outline:
+        outline.root.insert(0, pikepdf.OutlineItem(cover_words, 0, "Fit"))
+    # Versions of qpdf disagree whether a link that both its page and the tag tree name is that page's alone, and an
+    # older one would call the file faulty. What the first page names as well is counted alike by all of them.
+    front.obj["/MasLinks"] = pikepdf.Array(link for page in pack.pages for link in page.obj.get("/Annots", ()))

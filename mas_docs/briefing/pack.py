@@ -1,0 +1,161 @@
+"""A case's briefing pack: what its copies share is made once, and each facilitator's copy from that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mas_docs.board import Board
+from mas_docs.briefing.binding import COVER_PAGES, Bookmark, PaperToBind, Unbound, bind
+from mas_docs.briefing.contents import BoundPaper, Edition
+from mas_docs.briefing.copies import make_copy
+from mas_docs.briefing.editions import Editions, editions_with, record
+from mas_docs.briefing.pages import OwnPages, holder_pages, margin_pages, shared_pages
+from mas_docs.briefing.taking_in import ReadyPaper
+from mas_docs.case.model import Case
+from mas_docs.documents.pdf_text import read_pdf
+from mas_docs.documents.template_files import find_template
+from mas_docs.documents.text import render_text
+from mas_docs.recipients import Recipient
+from mas_docs.transfer.guard import refuse_child_names
+from mas_docs.transfer.passphrase import Passphrase
+
+Progress = Callable[[Iterator[int], int, str], Iterator[int]]
+"""Passes numbers through and shows how far they have come: of how many, and what is being done."""
+
+
+def unseen(numbers: Iterator[int], total: int, doing: str) -> Iterator[int]:
+    """Show no progress."""
+    del total, doing
+    yield from numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PackOffice:
+    """What every pack of a run is made with.
+
+    Attributes:
+        board: the board's settings.
+        own_templates: the folder of the board's own templates, searched first; None where it has none.
+        today: the date that packs bear.
+        passphrase: what opens a copy.
+        progress: how the binding of a large pack is shown.
+    """
+
+    board: Board
+    own_templates: Path | None
+    today: dt.date
+    passphrase: Passphrase
+    progress: Progress = unseen
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    path: Path
+    pages: int
+    edition: Edition
+    own: OwnPages
+
+
+class Briefing:
+    """The packs of one case.
+
+    Args:
+        case: the case.
+        papers: its papers, ready to be bound.
+        office: what packs are made with.
+        folder: the case's folder of output, where the record of editions lies.
+        work: a private work folder in it, where packs lie until they are sealed.
+    """
+
+    def __init__(
+        self, case: Case, papers: tuple[ReadyPaper, ...], office: PackOffice, folder: Path, work: Path
+    ) -> None:
+        self._case = case
+        self._papers = papers
+        self._office = office
+        self._folder = folder
+        self._work = work
+        hashes = [ready.paper.sha256 for ready in papers]
+        self._editions: Editions = editions_with(folder, hashes, office.today)
+        self._shared: _Common | None = None
+
+    def copy_for(self, recipient: Recipient) -> Path:
+        """Make one facilitator's copy, encrypted, with their name on the cover and in the foot of every page.
+
+        Raises:
+            RefusedError: a child's name would stand on the cover.
+            TemplateError: a template of our own pages is at fault.
+            DamagedArchiveError: the copy that was just written does not open as it should.
+        """
+        common, office = self._common(), self._office
+        holder = holder_pages(
+            self._case,
+            office.board,
+            recipient.name,
+            common.edition,
+            common.pages,
+            own_templates=office.own_templates,
+        )
+        refuse_child_names(self._case, read_pdf(holder).pages, "the cover of the pack")
+        copy = self._work / f"briefing-pack-{recipient.number}.pdf"
+        make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
+        return copy
+
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever sends the packs has to know about them, in sentences."""
+        unshown = self._common().own.unshown
+        if not unshown:
+            return ()
+        listed = ", ".join(f"U+{ord(character):04X}" for character in unshown)
+        return (f"The pack's fonts do not have these characters of the case, so their numbers stand there: {listed}.",)
+
+    def record(self) -> None:
+        """Write down that this edition has gone out, so that the next one can say what is new since."""
+        record(self._folder, self._editions, self._work)
+
+    def _common(self) -> _Common:
+        if self._shared is None:
+            self._shared = self._bound()
+        return self._shared
+
+    def _bound(self) -> _Common:
+        before = self._editions.before
+        edition = Edition(self._editions.this.number, self._office.today, before.made_on if before else None)
+        own = shared_pages(
+            self._case,
+            self._office.board,
+            [self._to_list(ready) for ready in self._papers],
+            edition,
+            own_templates=self._office.own_templates,
+        )
+        pages = COVER_PAGES + own.pages + sum(ready.pages for ready in self._papers)
+        path = self._work / "briefing-pack-common.pdf"
+        binding = bind(self._unbound(own, pages), path)
+        for _ in self._office.progress(binding, pages, f"Binding {self._case.reference}"):
+            pass
+        return _Common(path, pages, edition, own)
+
+    def _to_list(self, ready: ReadyPaper) -> BoundPaper:
+        return BoundPaper(ready.paper.place, ready.pages, ready.source, new=self._editions.is_new(ready.paper.sha256))
+
+    def _unbound(self, own: OwnPages, pages: int) -> Unbound:
+        ready = {paper.paper.place: paper for paper in self._papers}
+        return Unbound(
+            own=own.pdf,
+            papers=tuple(
+                PaperToBind(ready[part.paper].path, part.after, part.title)
+                for part in own.parts
+                if part.paper is not None
+            ),
+            bookmarks=tuple(Bookmark(part.title, part.page) for part in own.parts),
+            numbers=margin_pages(pages, own_templates=self._office.own_templates),
+            page_words=lambda number: self._words("link", {"number": number}),
+        )
+
+    def _words(self, name: str, context: Mapping[str, object]) -> str:
+        """A line of words that stands on no page, but is shown or read aloud beside them."""
+        template = find_template(f"text/en/pack/{name}.txt", self._office.own_templates)
+        return render_text(template, context).strip()

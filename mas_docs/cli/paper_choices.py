@@ -1,0 +1,160 @@
+"""What a user says about single papers of a case, and how a case's papers are taken in for its packages."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mas_docs.briefing.cache import CACHE, ConvertedPapers
+from mas_docs.briefing.taking_in import CasePapers, make_ready, take_in
+from mas_docs.case.loading import LoadedCase
+from mas_docs.case.model import PaperKind
+from mas_docs.case.paper_words import called
+from mas_docs.catalogue import Medium
+from mas_docs.cli.options import Run
+from mas_docs.cli.passphrases import prompt_of
+from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
+from mas_docs.findings import Finding
+from mas_docs.guidance.plain import counted
+from mas_docs.papers.intake import Unlock
+from mas_docs.planning import Package
+from mas_docs.production import Office, Room
+from mas_docs.transfer.sources import read_passphrase_file
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoices:
+    """What was said about single papers, by their numbers in the case file's list, from 1.
+
+    Attributes:
+        without: the papers to leave out.
+        unlock: the file that holds a locked paper's own password.
+    """
+
+    without: tuple[int, ...] = ()
+    unlock: tuple[tuple[int, Path], ...] = ()
+
+    def check(self, *, cases: int) -> None:
+        """Refuse numbers that would mean papers of several cases.
+
+        Raises:
+            UsageError: more than one case is chosen.
+        """
+        if cases > 1 and (self.without or self.unlock):
+            raise UsageError(
+                "--without and --unlock speak of the papers of one case", remedy="Name that case, and no other."
+            )
+
+    def applied_to(self, loaded: LoadedCase) -> LoadedCase:
+        """The case without the files of the papers that are left out: from here on, these papers are missing.
+
+        Raises:
+            UsageError: a choice names a paper that the case does not have.
+        """
+        for number in (*self.without, *(number for number, _ in self.unlock)):
+            if number > len(loaded.case.papers):
+                raise UsageError(
+                    f"This case has no paper {number}",
+                    where=loaded.shown_as,
+                    remedy=f"It lists {counted(len(loaded.case.papers), 'paper')}; count from 1, in the file's order.",
+                )
+        papers = tuple(
+            paper.model_copy(update={"file": None}) if number in self.without else paper
+            for number, paper in enumerate(loaded.case.papers, 1)
+        )
+        return replace(loaded, case=loaded.case.model_copy(update={"papers": papers}))
+
+
+def paper_options(command: Command) -> Command:
+    """Give a command `--without` and `--unlock`, as its keyword `papers: PaperChoices`."""
+
+    @click.option(
+        "--without",
+        type=click.IntRange(min=1),
+        multiple=True,
+        metavar="NUMBER",
+        help="Leave this paper out, by number.",
+    )
+    @click.option(
+        "--unlock",
+        callback=_numbered_files,
+        multiple=True,
+        metavar="NUMBER=FILE",
+        help="A file that only you can read, with this locked paper's own password.",
+    )
+    @functools.wraps(command)
+    def with_papers(
+        *arguments: Any, without: tuple[int, ...], unlock: tuple[tuple[int, Path], ...], **options: Any
+    ) -> Any:
+        return command(*arguments, papers=PaperChoices(without, unlock), **options)
+
+    return with_papers  # type: ignore[return-value]  # click replaces the function's parameters by its options
+
+
+def _numbered_files(
+    context: click.Context, parameter: click.Parameter, written: tuple[str, ...]
+) -> tuple[tuple[int, Path], ...]:
+    return tuple(_numbered_file(context, parameter, each) for each in written)
+
+
+def _numbered_file(context: click.Context, parameter: click.Parameter, written: str) -> tuple[int, Path]:
+    number, equals, file = written.partition("=")
+    if not (number.isdecimal() and number.isascii() and equals and file):
+        raise click.BadParameter(f"'{written}' is not NUMBER=FILE. Write it as 3=password.txt.", context, parameter)
+    return int(number), Path(file)
+
+
+def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, in this room
+    run: Run, loaded: LoadedCase, choices: PaperChoices, packages: tuple[Package, ...], office: Office, room: Room
+) -> CasePapers:
+    """Take in a case's papers, as far as its packages need them; what is wrong with them is shown.
+
+    Raises:
+        FoundProblemsError: a paper cannot be sent; all of them were examined.
+    """
+    documents = [planned.document for package in packages for planned in package.documents]
+    binds = any(document.medium is Medium.PACK for document in documents)
+    carries = binds or any(package.kind.papers for package in packages)
+    if not carries and not any(document.key == "papers-checklist" for document in documents):
+        return CasePapers()
+    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices))
+    if binds:
+        kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
+        ready, found = make_ready(loaded, papers.gathered, room.work, kept)
+        papers, findings = replace(papers, ready=ready), findings + found
+    run.reporter.findings(findings)
+    if findings.errors:
+        raise _unfit(findings.errors, loaded.shown_as)
+    return papers
+
+
+def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices) -> Unlock:
+    """How a locked paper's own password is found: in the file named for it, or by asking; never in the case file."""
+    files = dict(choices.unlock)
+    prompt = prompt_of(run)
+
+    def unlock(number: int, kind: PaperKind) -> str | None:
+        if number in files:
+            return read_passphrase_file(files[number])
+        if prompt is None:
+            return None
+        return prompt(f"{loaded.case.reference}: password of {called(number, kind)}, empty to leave it locked") or None
+
+    return unlock
+
+
+def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
+    numbers = "it" if len(errors) == 1 else "them"
+    return FoundProblemsError(
+        f"{counted(len(errors), 'paper')} cannot be sent",
+        exit_code=errors[0].exit_code,
+        where=shown_as,
+        remedy=f"Correct what is said above, or leave {numbers} out by number: --without NUMBER.",
+    )

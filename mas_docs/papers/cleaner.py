@@ -1,0 +1,216 @@
+"""Papers are examined and cleaned in a process of their own, so that a hostile one cannot take ours."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from mas_docs.files import cannot_write
+from mas_docs.findings import Severity
+from mas_docs.papers.faults import DAMAGED, OVERSIZED_INSIDE, TOO_DEMANDING, TOO_MANY_DOTS, Fault
+from mas_docs.papers.formats import Format
+from mas_docs.papers.refusal import Outcome, Told
+from mas_docs.papers.tasks import UNREADABLE, UNWRITTEN, Task, outcome_of
+
+MOST_SECONDS = 9.0
+"""How long one paper may take, by the clock on the wall."""
+
+START_SECONDS = 20.0
+"""How long the process may take to start, on a busy computer."""
+
+_CHILD = "mas_docs.papers.child"
+_READY = "ready"
+_OUR_VARIABLES = "MAS_DOCS_"
+_LONGEST_ANSWER = 16 * 2**20
+_BLOCK = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of a paper.
+
+    Attributes:
+        faults: what is wrong with it, naming pages; with an error among them there is no clean PDF.
+        pages: how many it has; None where that is not known.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    pages: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the paper cannot travel."""
+        return any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+class PaperCleaner:
+    """Examines and cleans papers one after another; a context manager, which ends its process.
+
+    The process starts while the caller goes on, and serves all papers. Where one exceeds what a process may take, or
+    breaks the engine, the next gets a fresh one. On Windows, and wherever no process can be started, papers are
+    cleaned in this process, under the engines' own limits alone.
+    """
+
+    def __init__(self) -> None:
+        self._confines = os.name == "posix"
+        self._child = _started() if self._confines else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def examine(self, source: Path) -> Cleaned:
+        """Say what is wrong with a PDF, if anything, and how many pages it has.
+
+        Args:
+            source: a file that begins as a PDF does.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        return self._done(Task(os.fspath(source)))
+
+    def clean(self, source: Path, found: Format, into: Path, password: str | None = None) -> Cleaned:
+        """Make a clean PDF of a PDF or a picture: what its pages show, and nothing else.
+
+        Args:
+            source: the paper.
+            found: what it is.
+            into: the clean PDF, which may not be there yet; only its owner may read it. Where the paper is refused, it
+                is not there afterwards.
+            password: the paper's own, where it is locked.
+
+        Raises:
+            OSError: the paper cannot be read.
+            UsageError: the clean PDF cannot be written.
+        """
+        cleaned = self._done(Task(os.fspath(source), found.media_type, os.fspath(into), password))
+        if cleaned.refused:
+            into.unlink(missing_ok=True)  # a process that is ended leaves what it had written
+        return cleaned
+
+    def _done(self, task: Task) -> Cleaned:
+        outcome = self._outcome(task)
+        return Cleaned(tuple(part.fault.on_pages(part.pages) for part in outcome.told), outcome.pages)
+
+    def _outcome(self, task: Task) -> Outcome:
+        child = self._ready()
+        if child is None:
+            return task.done()
+        answer = _asked(child, task)
+        if answer == UNREADABLE:
+            raise OSError(task.source)
+        if task.into and answer.startswith(UNWRITTEN):
+            raise cannot_write(Path(task.into), _system_error(answer.removeprefix(UNWRITTEN)))
+        outcome = outcome_of(answer) or Outcome((Told(TOO_DEMANDING),))
+        if any(part.fault in (DAMAGED, TOO_DEMANDING, OVERSIZED_INSIDE, TOO_MANY_DOTS) for part in outcome.told):
+            self._end()  # its memory may be used up, or its engine in disorder
+        return outcome
+
+    def _ready(self) -> _Child | None:
+        """A process that answers; None where there can be none."""
+        if self._child is None and self._confines:
+            self._child = _started()
+        if self._child is not None and not self._child.is_ready():
+            self._end()
+        self._confines = self._child is not None
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.end()
+        self._child = None
+
+
+class _Child:
+    """The process, and what it said beyond the line that was asked for."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self._said = bytearray()
+        self._was_ready = False
+
+    def is_ready(self) -> bool:
+        """Whether it has started well; waits for it the first time."""
+        if not self._was_ready:
+            self._was_ready = self.line(START_SECONDS) == _READY
+        return self._was_ready
+
+    def tell(self, line: str) -> None:
+        """Write a line to it.
+
+        Raises:
+            OSError: it has ended.
+        """
+        if self.process.stdin is not None:
+            self.process.stdin.write(f"{line}\n".encode())
+            self.process.stdin.flush()
+
+    def line(self, seconds: float) -> str:
+        """Its next line; nothing where none comes in time."""
+        until = time.monotonic() + seconds
+        while b"\n" not in self._said:
+            block = self._block(until - time.monotonic())
+            if not block or len(self._said) > _LONGEST_ANSWER:
+                return ""
+            self._said += block
+        line, _, self._said = self._said.partition(b"\n")
+        return line.decode("utf-8", "replace").strip()
+
+    def end(self) -> None:
+        """End it and wait for its end."""
+        self.process.kill()
+        self.process.communicate()
+
+    def _block(self, seconds: float) -> bytes:
+        stream = self.process.stdout
+        if stream is None or seconds <= 0 or not select.select([stream], [], [], seconds)[0]:
+            return b""
+        return os.read(stream.fileno(), _BLOCK)
+
+
+def _started() -> _Child | None:
+    command = [sys.executable, "-P", "-m", _CHILD]
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
+            command,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the engine's own warnings bear paths
+        )
+    except OSError:
+        return None
+    return _Child(process)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, so that the same libraries are found, but without what concerns only us: the passphrase."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OUR_VARIABLES)}
+    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def _system_error(untrusted_number: str) -> OSError:
+    number = int(untrusted_number) if untrusted_number.strip().isdecimal() else errno.EIO
+    return OSError(number, os.strerror(number))
+
+
+def _asked(child: _Child, task: Task) -> str:
+    """The child's answer; nothing when it died over the question, or took too long."""
+    try:
+        child.tell(task.written())
+    except OSError:
+        return ""
+    return child.line(MOST_SECONDS)

@@ -1,0 +1,83 @@
+"""Unpacking the streams of a PDF within bounds, and noting what the engine says of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mas_docs.papers.faults import OVERSIZED_INSIDE
+from mas_docs.papers.pdf import LARGEST_STREAM
+from mas_docs.papers.refusal import CannotTravelError
+
+LARGEST_PAGE_CONTENT = 64 * 2**20
+"""What the drawing instructions of one page may unpack to, in bytes; a dense page of print needs 100 kB."""
+
+_MOST_TIMES_SMALLER = 1032
+"""How much smaller Deflate can make anything (zlib's own figure)."""
+
+
+_CUT_SHORT = "input stream is complete but output may still be valid"
+
+# What the engine reports, and every reader reads alike: nothing is lost by it.
+_HARMLESS = re.compile(
+    "reported number of objects|common error handled correctly|has duplicated key|extraneous whitespace"
+    "|more than once|carriage return only|setting missing or invalid"
+)
+
+
+class StreamReader:
+    """Reads the streams of one PDF.
+
+    Args:
+        pdf: an open PDF.
+    """
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._complained = False
+
+    def whole(self, stream: Any) -> bytes | None:
+        """What a stream unpacks to; None where it cannot be unpacked to its end.
+
+        Raises:
+            CannotTravelError: it unpacks to more than the engine's bound (`prepare`).
+        """
+        import pikepdf
+
+        self._note()
+        try:
+            content: bytes = stream.read_bytes()
+        except pikepdf.PdfError as error:
+            self._warned()
+            if "limit exceeded" in str(error):
+                raise CannotTravelError(OVERSIZED_INSIDE) from None
+            return None
+        except UnicodeDecodeError:
+            return None
+        return None if self._warned(cut_short=True) else content
+
+    def complained(self) -> bool:
+        """Whether the engine found fault with any object of the PDF, but for what its streams hold."""
+        self._note()
+        return self._complained
+
+    def _note(self) -> None:
+        self._complained = self._warned() or self._complained
+
+    def _warned(self, *, cut_short: bool = False) -> bool:
+        """Whether there are warnings since the last call, which forgets them."""
+        try:
+            warnings = self._pdf.get_warnings()
+        except UnicodeDecodeError:  # the engine quoted what is no text
+            return True
+        return any(
+            not _HARMLESS.search(str(warning)) and (_CUT_SHORT not in str(warning) or cut_short) for warning in warnings
+        )
+
+
+def unpacks_to_little(stream: Any) -> bool:
+    """Whether a stream is too short to be a bomb, so that it need not be unpacked to see."""
+    names = stream.get("/Filter")
+    single = names is None or names == "/FlateDecode"
+    length = stream.get("/Length")
+    return single and isinstance(length, int) and 0 <= length * _MOST_TIMES_SMALLER <= LARGEST_STREAM

@@ -1,0 +1,250 @@
+"""The process in which papers are cleaned: bounded, without a passphrase of ours, believed only as far as must be."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pdf_making import everything, page_of, texts, words, written
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+from mas_docs.errors import UsageError
+from mas_docs.papers import cleaner as cleaner_module
+from mas_docs.papers import faults
+from mas_docs.papers.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.formats import JPEG, PDF, PNG
+from mas_docs.papers.refusal import Outcome, Told
+from mas_docs.papers.tasks import Task, answer_of, outcome_of
+
+MOST_MEBIBYTES = 240
+"""What the cleaning process may take of the promised 300; the run itself takes less than the rest."""
+
+SECRET = "fictional words of a locked paper"
+
+
+@pytest.fixture
+def cleaner() -> Iterator[PaperCleaner]:
+    """A cleaner, ended afterwards."""
+    with PaperCleaner() as started:
+        yield started
+
+
+def flate_bomb(pdf: Any, size: int) -> Any:
+    """A stream that unpacks to so many bytes."""
+    import zlib
+
+    stream = pikepdf.Stream(pdf, zlib.compress(bytes(size), 9))
+    stream.Filter = Name.FlateDecode
+    return pdf.make_indirect(stream)
+
+
+def content_bomb(pdf: Any) -> None:
+    """A page whose content unpacks to 200 MB."""
+    page_of(pdf, b"").Contents = flate_bomb(pdf, 200_000_000)
+
+
+def many_contents(pdf: Any) -> None:
+    """A page of many contents that unpack to 20 MB each."""
+    bomb = flate_bomb(pdf, 20_000_000)
+    page_of(pdf, b"").Contents = Array([bomb] * 50)
+
+
+def font_bomb(pdf: Any) -> None:
+    """A font that unpacks to 200 MB."""
+    page = page_of(pdf, words("a"))
+    page.Resources.Font.F1 = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.TrueType,
+        BaseFont=Name.A,
+        FontDescriptor=Dictionary(Type=Name.FontDescriptor, FontFile2=flate_bomb(pdf, 200_000_000)),
+    )
+
+
+def huge_picture(pdf: Any) -> None:
+    """A picture that declares more dots than any computer holds."""
+    image = pdf.make_stream(b"x", Type=Name.XObject, Subtype=Name.Image, Width=1_000_000, Height=1_000_000)
+    page = page_of(pdf, b"/X Do")
+    page.Resources.XObject = Dictionary(X=image)
+
+
+def circles(pdf: Any) -> None:
+    """Objects that lead back to themselves."""
+    page = page_of(pdf, b"/X Do")
+    form = pdf.make_stream(b"/X Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    form.Resources = Dictionary(XObject=Dictionary(X=form))
+    page.Resources.XObject = Dictionary(X=form)
+    function = pdf.make_indirect(Dictionary(FunctionType=3, Domain=[0, 1]))
+    function.Functions = Array([function])
+    space = pdf.make_indirect(Array([Name.Separation, Name.A]))
+    space.append(space)
+    space.append(function)
+    page.Resources.ColorSpace = Dictionary(S=space)
+
+
+HOSTILE = {
+    "content": (content_bomb, (faults.OVERSIZED_INSIDE,)),
+    "contents": (many_contents, (faults.OVERSIZED_INSIDE.on_pages([1]),)),
+    "font": (font_bomb, (faults.OVERSIZED_INSIDE,)),
+    "picture": (huge_picture, (faults.TOO_MANY_DOTS.on_pages([1]),)),
+    "circles": (circles, ()),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_paper_is_refused_in_a_line_and_the_next_is_cleaned(
+    tmp_path: Path, cleaner: PaperCleaner, what: str
+) -> None:
+    """Loses: a paper of a few kilobytes brings the office's computer to a standstill."""
+    draw, expected = HOSTILE[what]
+    source = written(tmp_path / "a.pdf", draw, compress_streams=False)
+    started = time.monotonic()
+    assert cleaner.clean(source, PDF, tmp_path / "1.pdf").faults == expected
+    assert time.monotonic() - started < 10
+    assert (tmp_path / "1.pdf").exists() is (expected == ())
+    sound = written(tmp_path / "b.pdf", lambda pdf: page_of(pdf, words("a")))
+    assert cleaner.clean(sound, PDF, tmp_path / "2.pdf") == Cleaned(pages=1)
+
+
+def highest_memory(path: Path, media_type: str, into: Path) -> int:
+    """What the cleaning of a paper takes at its highest, in mebibytes."""
+    script = (
+        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaner import PaperCleaner\n"
+        "from mas_docs.papers.formats import Format\n"
+        "with PaperCleaner() as c: c.clean(Path(sys.argv[1]), Format(sys.argv[2], ''), Path(sys.argv[3]))\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
+    )
+    command = [sys.executable, "-c", script, str(path), media_type, str(into)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.parametrize("what", ["content", "contents", "font"])
+def test_a_hostile_paper_stays_within_the_promised_memory(tmp_path: Path, what: str) -> None:
+    """Loses: the promise that no paper takes more than 300 MiB, and with it a small office computer."""
+    source = written(tmp_path / "a.pdf", HOSTILE[what][0], compress_streams=False)
+    assert highest_memory(source, PDF.media_type, tmp_path / "b.pdf") <= MOST_MEBIBYTES
+
+
+def test_a_paper_of_many_large_pictures_takes_little_memory(tmp_path: Path) -> None:
+    """Loses: a long scan cannot be in a pack on an ordinary computer."""
+
+    def draw(pdf: Any) -> None:
+        for _ in range(60):
+            page = page_of(pdf, b"/X Do")
+            image = pdf.make_stream(os.urandom(1_000_000), Type=Name.XObject, Subtype=Name.Image)
+            image.update({"/Width": 1000, "/Height": 1000, "/BitsPerComponent": 8, "/ColorSpace": Name.DeviceGray})
+            page.Resources.XObject = Dictionary(X=image)
+
+    source = written(tmp_path / "a.pdf", draw)
+    assert highest_memory(source, PDF.media_type, tmp_path / "b.pdf") <= 100
+    assert (tmp_path / "b.pdf").stat().st_size > 60_000_000
+
+
+def test_a_photograph_of_a_large_camera_fits(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: photographs from a current telephone are turned away."""
+    Image.new("RGB", (8000, 5000), "grey").save(tmp_path / "a.jpg")
+    Image.new("RGB", (6000, 4000), "grey").save(tmp_path / "a.png")
+    assert cleaner.clean(tmp_path / "a.jpg", JPEG, tmp_path / "1.pdf") == Cleaned(pages=1)
+    assert cleaner.clean(tmp_path / "a.png", PNG, tmp_path / "2.pdf") == Cleaned(pages=1)
+
+
+def test_a_paper_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loses: the whole run waits for ever on one paper."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    with PaperCleaner() as cleaner:
+        assert cleaner.examine(source) == Cleaned(pages=1)
+        monkeypatch.setattr(cleaner_module, "MOST_SECONDS", 0.0)
+        assert cleaner.clean(source, PDF, tmp_path / "b.pdf").faults == (faults.TOO_DEMANDING,)
+        monkeypatch.undo()
+        assert cleaner.clean(source, PDF, tmp_path / "b.pdf") == Cleaned(pages=1)
+
+
+def test_a_papers_password_is_on_no_command_line_and_in_no_representation(
+    tmp_path: Path, cleaner: PaperCleaner
+) -> None:
+    """Loses: every user of the computer, or whoever reads a log, learns what opens a locked paper."""
+    lock = pikepdf.Encryption(user=SECRET, owner="others")
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")), encryption=lock)
+    assert cleaner.clean(source, PDF, tmp_path / "1.pdf").faults == (faults.LOCKED,)
+    assert cleaner.clean(source, PDF, tmp_path / "1.pdf", "x").faults == (faults.STILL_LOCKED,)
+    assert cleaner.clean(source, PDF, tmp_path / "1.pdf", SECRET) == Cleaned(pages=1)
+    child = cleaner._child  # noqa: SLF001 - another process's command line is not for all to read
+    assert child is not None
+    assert SECRET not in " ".join(map(str, child.process.args))  # type: ignore[arg-type]
+    assert SECRET not in repr(Task("a", "b", "c", SECRET))
+    assert SECRET.encode() not in everything(tmp_path / "1.pdf")
+
+
+def test_where_no_process_can_be_started_papers_are_cleaned_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loses: on such a computer no pack can be made at all."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
+    with PaperCleaner() as cleaner:
+        assert cleaner.clean(source, PDF, tmp_path / "b.pdf") == Cleaned(pages=1)
+
+
+def test_a_clean_pdf_never_replaces_a_file(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: one paper's pages stand for another's."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    (tmp_path / "b.pdf").write_bytes(b"before")
+    with pytest.raises(UsageError):
+        cleaner.clean(source, PDF, tmp_path / "b.pdf")
+    assert (tmp_path / "b.pdf").read_bytes() == b"before"
+
+
+OUTCOMES = st.builds(
+    Outcome,
+    st.lists(
+        st.builds(Told, st.sampled_from([faults.DAMAGED, faults.LOCKED]), st.lists(st.integers(1, 99)).map(tuple)),
+        max_size=3,
+    ).map(tuple),
+    st.none() | st.integers(0, 9999),
+)
+
+
+@given(outcome=OUTCOMES)
+def test_an_answer_says_what_was_found(outcome: Outcome) -> None:
+    """Loses: a fault that was found is not told, or is told of other pages."""
+    assert outcome_of(answer_of(outcome)) == outcome
+
+
+@given(untrusted=st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
+def test_no_answer_of_a_process_that_was_taken_over_is_repeated(untrusted: str) -> None:
+    """Loses: a hostile PDF writes what it likes on the office's screen."""
+    assert outcome_of(untrusted) is None
+    assert outcome_of(json.dumps({"told": [[untrusted, [1]]], "pages": 1})) is None
+
+
+@pytest.mark.needs("pdftotext")
+def test_every_paper_of_the_corpus_is_taken_in_or_refused(
+    tmp_path: Path, cleaner: PaperCleaner, corpus: Path | None
+) -> None:
+    """Loses: a paper as offices have them hangs the run, loses words, or takes something active along."""
+    for path in sorted((corpus / "pdf").glob("*.pdf")) if corpus else ():
+        into = tmp_path / path.name
+        started = time.monotonic()
+        cleaned = cleaner.clean(path, PDF, into)
+        assert time.monotonic() - started < 10, path.name
+        assert into.exists() is not cleaned.refused, path.name
+        if cleaned.refused or cleaned.faults or _has_form(path):
+            continue
+        with pikepdf.open(into, attempt_recovery=False) as pdf:
+            assert len(pdf.pages) == cleaned.pages, path.name
+        assert texts(into) == texts(path), path.name
+
+
+def _has_form(path: Path) -> bool:
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        return "/AcroForm" in pdf.Root
