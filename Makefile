@@ -11,13 +11,14 @@ else
   INSTALL          = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help demo test check clean
+.PHONY: help demo test check checkers clean
 
 help:
-	@echo "make demo    make the environment and the example packages"
-	@echo "make test    run every test; says which programs were missing"
-	@echo "make check   ruff, mypy and import-linter"
-	@echo "make clean   remove the environment and the demo"
+	@echo "make demo      make the environment and the example packages"
+	@echo "make test      run every test; says which programs were missing"
+	@echo "make check     ruff, mypy and import-linter"
+	@echo "make checkers  install the checkers of accessible PDF that some tests use"
+	@echo "make clean     remove the environment and the demo"
 
 $(VENV)/.installed: pyproject.toml
 	@echo "Making the environment in $(VENV) ..."
@@ -41,6 +42,9 @@ check: $(VENV)/.developing
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+checkers: $(VENV)/.developing
+	@$(INSTALL) --editable '.[checkers]'
 
 clean:
 	rm -rf $(VENV) mas-docs-demo

@@ -19,8 +19,10 @@ OTHER_NAMES = {"7z": ("7z", "7zz", "7za")}
 
 
 def program(name: str) -> str | None:
-    """The path of an installed program, under whichever of its names it is here."""
-    return next((found for alias in OTHER_NAMES.get(name, (name,)) if (found := shutil.which(alias))), None)
+    """The path of an installed program, under whichever of its names it is here, on the path or in the environment."""
+    places = os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
+    names = OTHER_NAMES.get(name, (name,))
+    return next((found for alias in names if (found := shutil.which(alias, path=places))), None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,14 +1,15 @@
 """Which papers the packs before this one held, so that what is new can be marked (guidance 4.6, minutes outstanding).
 
-The record lies beside the packages. It holds hashes and dates: no name, no word of a paper.
+The record lies beside the packages. It holds dates and hashes: no name, no word of a paper.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mas_docs.files import write_atomically
@@ -22,85 +23,105 @@ _LARGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A pack as it was sent: the same papers make the same edition, however often it is made.
+    """A pack as it went out: the same papers make the same edition, however often it is made.
 
     Attributes:
         number: counted from 1.
         made_on: when it was first made.
         papers: the SHA-256 of each paper, as it arrived.
+        holders: who has had it, each by a hash of their name.
     """
 
     number: int
     made_on: dt.date
     papers: tuple[str, ...]
+    holders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """The edition at hand, and the one before it.
+    """The edition at hand, and those before it.
 
     Attributes:
         this: the edition that is being made.
-        before: what went out before it; None for the first.
+        before: the last one that every facilitator has had; None where there is none.
+        between: those since, which only some have had.
     """
 
     this: Edition
-    before: Edition | None
+    before: Edition | None = None
+    between: tuple[Edition, ...] = ()
 
     def is_new(self, sha256: str) -> bool:
-        """Whether a paper was not in the edition before; in the first one nothing is marked as new."""
+        """Whether a paper may be new to somebody; in a first edition nothing is marked as new."""
         return self.before is not None and sha256 not in self.before.papers
 
 
-def editions_with(folder: Path, papers: Collection[str], today: dt.date) -> Editions:
+def editions_with(folder: Path, papers: Collection[str], facilitators: Iterable[str], today: dt.date) -> Editions:
     """The edition that these papers make, after those that the record knows.
+
+    What only some have had does not count as the one before: a paper that is new to one facilitator is marked for all.
+    A record that cannot be read counts as none, for a pack is worth more than the marks in it.
 
     Args:
         folder: the case's folder of output.
         papers: the SHA-256 of each paper that is bound.
+        facilitators: the names of all who are to have the pack.
         today: the day of making.
-
-    A record that cannot be read counts as none: a pack is worth more than the marks in it.
     """
-    bound = tuple(sorted(papers))
     known = _read(folder / RECORD)
-    last = known[-1] if known else None
-    if last is None:
-        return Editions(Edition(1, today, bound), None)
-    if last.papers == bound:
-        return Editions(last, known[-2] if len(known) > 1 else None)
-    return Editions(Edition(last.number + 1, today, bound), last)
+    bound = tuple(sorted(papers))
+    this = Edition(known[-1].number + 1 if known else 1, today, bound)
+    if known and known[-1].papers == bound:
+        this = known.pop()
+    everybody = set(map(_hashed, facilitators))
+    complete = [place for place, edition in enumerate(known) if everybody <= set(edition.holders)]
+    if not complete:
+        return Editions(this, None, tuple(known))
+    return Editions(this, known[complete[-1]], tuple(known[complete[-1] + 1 :]))
 
 
-def record(folder: Path, editions: Editions, work: Path) -> None:
-    """Write down that an edition has gone out; it becomes the one before for the next.
+def record(folder: Path, editions: Editions, holders: Iterable[str], work: Path) -> None:
+    """Write down that an edition has gone out to somebody.
 
     Args:
         folder: the case's folder of output.
-        editions: the edition at hand and the one before it.
+        editions: the edition at hand and those before it.
+        holders: the names of those who get it now.
         work: a work folder on the same file system.
 
     Raises:
         UsageError: it cannot be written.
     """
-    kept = [asdict(edition) for edition in (editions.before, editions.this) if edition is not None]
+    have = tuple(sorted({*editions.this.holders, *map(_hashed, holders)}))
+    before = () if editions.before is None else (editions.before,)
+    kept = [asdict(edition) for edition in (*before, *editions.between, replace(editions.this, holders=have))]
     text = json.dumps({"format": _FORMAT, "editions": kept}, default=str, indent=1) + "\n"
     write_atomically(folder / RECORD, text.encode(), work=work)
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _read(path: Path) -> list[Edition]:
     try:
         with path.open("rb") as file:
             untrusted = json.loads(file.read(_LARGEST))
-        if untrusted["format"] != _FORMAT:
-            return []
-        return [_edition(entry) for entry in untrusted["editions"]]
+        return [_edition(entry) for entry in untrusted["editions"]] if untrusted["format"] == _FORMAT else []
     except (OSError, ValueError, LookupError, TypeError):
         return []
 
 
 def _edition(untrusted: dict[str, object]) -> Edition:
-    number, papers = untrusted["number"], untrusted["papers"]
-    if not isinstance(number, int) or not isinstance(papers, list) or not all(isinstance(one, str) for one in papers):
+    number = untrusted["number"]
+    if not isinstance(number, int):
         raise TypeError
-    return Edition(number, dt.date.fromisoformat(str(untrusted["made_on"])), tuple(papers))
+    made_on = dt.date.fromisoformat(str(untrusted["made_on"]))
+    return Edition(number, made_on, _texts(untrusted["papers"]), _texts(untrusted["holders"]))
+
+
+def _texts(untrusted: object) -> tuple[str, ...]:
+    if not isinstance(untrusted, list) or not all(isinstance(one, str) for one in untrusted):
+        raise TypeError
+    return tuple(untrusted)

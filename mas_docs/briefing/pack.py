@@ -78,8 +78,13 @@ class Briefing:
         self._office = office
         self._folder = folder
         self._work = work
-        hashes = [ready.paper.sha256 for ready in papers]
-        self._editions: Editions = editions_with(folder, hashes, office.today)
+        self._holders: list[str] = []
+        self._editions: Editions = editions_with(
+            folder,
+            [ready.paper.sha256 for ready in papers],
+            [facilitator.name for facilitator in case.facilitators],
+            office.today,
+        )
         self._shared: _Common | None = None
 
     def copy_for(self, recipient: Recipient) -> Path:
@@ -102,6 +107,7 @@ class Briefing:
         refuse_child_names(self._case, read_pdf(holder).pages, "the cover of the pack")
         copy = self._work / f"briefing-pack-{recipient.number}.pdf"
         make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
+        self._holders.append(recipient.name)
         return copy
 
     def remarks(self) -> tuple[str, ...]:
@@ -113,8 +119,8 @@ class Briefing:
         return (f"The pack's fonts do not have these characters of the case, so their numbers stand there: {listed}.",)
 
     def record(self) -> None:
-        """Write down that this edition has gone out, so that the next one can say what is new since."""
-        record(self._folder, self._editions, self._work)
+        """Write down who has this edition now, so that the next one can say what is new since."""
+        record(self._folder, self._editions, self._holders, self._work)
 
     def _common(self) -> _Common:
         if self._shared is None:

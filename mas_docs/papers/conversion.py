@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mas_docs.files import new_private_file, open_ordinary, private_folder
-from mas_docs.papers.faults import SAVE_AS_PDF, Fault
+from mas_docs.files import cannot_write, new_private_file, open_ordinary, private_folder
+from mas_docs.papers.faults import SAVE_AS_PDF, UNREADABLE, Fault
 from mas_docs.papers.formats import CHUNK, DOCX, ODT, RTF, Format
 from mas_docs.papers.neutral_copy import LINKED, copy_neutral
 from mas_docs.papers.rich_text import copy_inert, lacks_pictures
@@ -73,7 +73,6 @@ def convert(sources: Sequence[Source], work: Path, *, give_up_after: float = GIV
     Raises:
         MissingProgramError: LibreOffice is not installed.
         UsageError: the work folder cannot be written.
-        OSError: a paper cannot be read, or its copy not written.
     """
     if not sources:
         return ()
@@ -81,6 +80,8 @@ def convert(sources: Sequence[Source], work: Path, *, give_up_after: float = GIV
     room = _Room(Office.prepared(folder / "office"), folder, give_up_after)
     try:
         return room.converted(sources)
+    except OSError as error:
+        raise cannot_write(work, error) from error
     finally:
         for name in ("office", "given", "open", "neutral", "finished"):
             shutil.rmtree(folder / name, ignore_errors=True)
@@ -102,7 +103,7 @@ class _Room:
         given = self._folder("given")
         for index, source in enumerate(sources):
             copy = given / f"{index:04d}.{source.format.extension}"
-            outcome = _copied(source, copy)
+            outcome = _copied_or_unreadable(source, copy)
             if isinstance(outcome, Fault):
                 faults[index] = outcome
             else:
@@ -153,6 +154,15 @@ class _Room:
     def _folder(self, name: str) -> Path:
         private_folder(self.folder / name)
         return self.folder / name
+
+
+def _copied_or_unreadable(source: Source, copy: Path) -> bool | Fault:
+    try:
+        return _copied(source, copy)
+    except OSError as error:
+        if error.filename is not None and Path(error.filename) == source.path:
+            return UNREADABLE
+        raise
 
 
 def _copied(source: Source, copy: Path) -> bool | Fault:

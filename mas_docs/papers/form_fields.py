@@ -183,9 +183,11 @@ class FieldPrinter:
         looks = widget.get("/MK")
         if not isinstance(looks, self._pike.Dictionary):
             return ""
-        ground, border = self._paint(looks.get("/BG")), self._paint(looks.get("/BC"))
+        style = widget.get("/BS")
+        line = _number(style.get("/W", 1)) if isinstance(style, self._pike.Dictionary) else 1.0
+        ground, border = self._paint(looks.get("/BG")), self._paint(looks.get("/BC")) if line > 0 else ""
         parts = [f"q {ground.lower()} 0 0 {width} {height} re f Q"] if ground else []
-        parts += [f"q {border} 1 w 0.5 0.5 {width - 1} {height - 1} re S Q"] if border else []
+        parts += [f"q {border} {line} w {line / 2} {line / 2} {width - line} {height - line} re S Q"] if border else []
         return "\n".join(parts)
 
     def _paint(self, colour: Any) -> str:
@@ -259,9 +261,10 @@ class FieldPrinter:
             content = self._pike.parse_content_stream(page, "q Q")
         except self._pike.PdfError:
             return 0  # content that cannot be read is refused in its turn
+        saves = self._pike.Operator("q")
         depth = 0
         for instruction in content:
-            depth = depth + 1 if str(instruction.operator) == "q" else max(0, depth - 1)
+            depth = depth + 1 if instruction.operator == saves else max(0, depth - 1)
         return depth
 
     def _inherited(self, widget: Any, key: str) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class GatheredPaper:
 
 
 def gather(
-    loaded: LoadedCase, *, unlock: Unlock | None = None, without: Collection[int] = (), into: Path | None = None
+    loaded: LoadedCase, *, unlock: Unlock | None = None, into: Path | None = None
 ) -> tuple[tuple[GatheredPaper, ...], Findings]:
     """Examine every paper of a case that names a file (guidance 4.6), and clean it where a folder is given for that.
 
@@ -83,7 +83,6 @@ def gather(
     Args:
         loaded: the case with its folder.
         unlock: asked once for each PDF that turns out to be locked when it is cleaned; else that is a finding.
-        without: places in the case file's list, from 0, of papers that are left out.
         into: a private work folder, for a clean PDF of each PDF and picture: `001.pdf` for the first on the
             checklist. Without it, papers are only examined.
 
@@ -96,11 +95,7 @@ def gather(
     gathered: list[GatheredPaper] = []
     findings: list[Finding] = []
     numbers = {line.place: line.number for line in checklist(loaded.case)}
-    wanted = [
-        (place, paper)
-        for place, paper in enumerate(loaded.case.papers)
-        if paper.file is not None and place not in without
-    ]
+    wanted = [(place, paper) for place, paper in enumerate(loaded.case.papers) if paper.file is not None]
     if not wanted:
         return (), Findings()
     with PaperCleaner() as cleaner:

@@ -20,12 +20,16 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from mas_docs.files import new_private_file, open_ordinary
-from mas_docs.papers.faults import DAMAGED, SAVE_AS_PDF, Fault
+from mas_docs.papers.faults import DAMAGED, OVERSIZED_INSIDE, SAVE_AS_PDF, Fault
 from mas_docs.papers.formats import CHUNK, DOCX, Format
 
 LINKED = Fault("paper-linked", "shows pictures or text that lie in other files", SAVE_AS_PDF)
 NESTED = Fault("paper-nested", "is put together from several documents when it is opened", SAVE_AS_PDF)
 
+LARGEST_MARKUP = 64 * 2**20
+"""The words of a paper with all their markup, unpacked, in bytes: two thousand pages need half of it."""
+
+_MARKUP = ".xml"
 _LEFT_BEHIND = frozenset({"embeddings", "activex", "basic", "scripts", "dialogs", "configurations2", "thumbnails"})
 _RELATIONSHIPS = ".rels"
 _LARGEST_RELATIONSHIPS = 8 * 2**20
@@ -98,6 +102,8 @@ def copy_neutral(source: Path, found: Format, target: Path) -> bool | Fault:
 def _copied(archive: zipfile.ZipFile, copy: zipfile.ZipFile, found: Format) -> bool:
     seen = _Seen()
     parts = [part for part in archive.infolist() if not part.is_dir() and _travels(part.filename)]
+    if sum(part.file_size for part in parts if part.filename.endswith(_MARKUP)) > LARGEST_MARKUP:
+        raise _RefusedError(OVERSIZED_INSIDE)
     if len({part.filename.casefold() for part in parts}) != len(parts):
         raise _RefusedError(DAMAGED)
     # The relationships come first, for what a part shows can only be judged by where they lead; but the first entry of
@@ -174,7 +180,7 @@ def _check_doctype(_root: str, system: str | None, _public: str | None, has_enti
 
 
 def _look_for(found: Format, name: str, seen: _Seen) -> _Look | None:
-    if not name.endswith(".xml"):
+    if not name.endswith(_MARKUP):
         return None
     if found is not DOCX:
         return lambda element, attributes: _look_at_open(element, attributes, seen)

@@ -99,6 +99,8 @@ class Pruner:
             self._keep_plain(item, key, value)
         elif rule.startswith("{"):
             self._keep_names(item, key, value, rule[1:-1])
+        elif rule == "colour" and not isinstance(value, self._pike.Array):
+            del item[key]
         elif isinstance(value, self._pike.Array) and rule != "colour":
             self._keep_list(item, key, value, rule)
         else:
@@ -136,7 +138,7 @@ class Pruner:
                     del value[name]
             elif kind == "xobject":
                 self._keep_xobject(value, name, named)
-            elif isinstance(named, self._pike.Array) and kind != "colour":
+            elif isinstance(named, self._pike.Array) is not (kind == "colour"):
                 del value[name]
             else:
                 self._ahead.append((named, kind))

@@ -446,6 +446,31 @@ def test_spoken_text_of_drawn_letters_stays(tmp_path: Path) -> None:
         assert dict(pdf.pages[0].obj.Resources.Properties.P.items()) == {"/ActualText": String("fi")}
 
 
+def test_colour_spaces_keep_their_form_and_nothing_else(tmp_path: Path) -> None:
+    """Loses: pages in other colours, or words hidden in what describes a colour."""
+
+    def draw(pdf: Any) -> None:
+        page = page_of(pdf, words(SHOWN) + b"/A cs /B cs /C cs /D cs")
+        function = Dictionary(FunctionType=2, N=1, Domain=[0, 1], C0=[0], C1=[1], Unheard=String(CANARY))
+        profile = pdf.make_stream(bytes(200), N=3, Alternate=Name.DeviceRGB, Metadata=metadata(pdf))
+        names = Array([Name("/One"), Name("/Two")])
+        page.Resources.ColorSpace = Dictionary(
+            A=Array([Name.ICCBased, profile]),
+            B=Array([Name.Separation, Name("/Ink"), Name.DeviceGray, function]),
+            C=Array([Name.DeviceN, names, Name.DeviceCMYK, function, Dictionary(Process=String(CANARY))]),
+            D=Dictionary(Unheard=String(CANARY)),
+        )
+
+    _, clean = cleaned(written(tmp_path / "a.pdf", draw, compress_streams=False))
+    assert CANARY.encode() not in everything(clean)
+    with pikepdf.open(clean) as pdf:
+        spaces = pdf.pages[0].obj.Resources.ColorSpace
+        assert set(spaces.keys()) == {"/A", "/B", "/C"}
+        assert spaces.A[1].N == 3
+        assert [len(spaces.B), len(spaces.C)] == [4, 4]
+        assert spaces.B[3].FunctionType == 2
+
+
 @pytest.mark.parametrize("kind", ["letters", "pattern"])
 def test_what_letters_and_patterns_take_from_their_page_stays(tmp_path: Path, kind: str) -> None:
     """Loses: pages whose letters are drawings come out empty."""

@@ -38,7 +38,7 @@ from word_papers import (
 from mas_docs.errors import ExitCode, MissingProgramError
 from mas_docs.papers import conversion, soffice
 from mas_docs.papers.conversion import NOT_CONVERTED, TOO_MUCH, Source, convert
-from mas_docs.papers.faults import DAMAGED, Fault
+from mas_docs.papers.faults import DAMAGED, UNREADABLE, Fault
 from mas_docs.papers.formats import DOC, DOCX, ODT, RTF
 from mas_docs.papers.neutral_copy import LINKED, NESTED
 from mas_docs.papers.soffice import Office, Target
@@ -414,6 +414,15 @@ def test_what_came_to_nothing_is_tried_once_more(tmp_path: Path, log: Path) -> N
     results = stand_in_results(tmp_path, "ONCE", "two")
     assert all(isinstance(result, Path) for result in results)
     assert len(log.read_text().splitlines()) == 2
+
+
+@pytest.mark.usefixtures("log")
+def test_a_paper_that_went_away_is_one_fault(tmp_path: Path) -> None:
+    """Loses: a file that somebody moved a moment ago ends the run in a traceback."""
+    sources = [Source(tmp_path / "gone.docx", DOCX), Source(put(tmp_path, "a.docx", word_paper("")), DOCX)]
+    gone, there = convert(sources, tmp_path)
+    assert gone is UNREADABLE
+    assert isinstance(there, Path)
 
 
 def test_without_libreoffice_the_user_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

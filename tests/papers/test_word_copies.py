@@ -27,7 +27,7 @@ from word_papers import (
     zipped,
 )
 
-from mas_docs.papers import office, shrinking
+from mas_docs.papers import neutral_copy, office, shrinking
 from mas_docs.papers.faults import DAMAGED, OVERSIZED_INSIDE, Fault
 from mas_docs.papers.formats import DOCX, ODT
 from mas_docs.papers.neutral_copy import LINKED, copy_neutral
@@ -141,6 +141,8 @@ def test_all_parts_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(office, "LARGEST_UNPACKED", 10**6)
     monkeypatch.setattr(office, "MOST_PARTS", 5)
     assert zip_format(path) is OVERSIZED_INSIDE
+    monkeypatch.setattr(neutral_copy, "LARGEST_MARKUP", 500)
+    assert copy_neutral(path, DOCX, tmp_path / "b.docx") is OVERSIZED_INSIDE
 
 
 @pytest.mark.parametrize(("make", "found"), [(lambda: word_paper(line("x")), DOCX), (lambda: open_paper(""), ODT)])
