@@ -16,7 +16,7 @@ ENGINES = {
     "click": {"cli"},
     "Cryptodome": {"transfer/engine.py"},
     "docxtpl": {"documents/word.py"},
-    "fontTools": {"documents/glyphs.py", "papers/field_font.py"},
+    "fontTools": {"documents/glyphs.py", "papers/cleaning/field_font.py"},
     "holidays": {"guidance/working_days.py"},
     "icalendar": {"transfer/calendar.py"},
     "jinja2": {"documents"},

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mas_docs.errors import DamagedArchiveError, MasDocsError, PaperError, UsageError
 from mas_docs.files import new_private_file, private_folder
-from mas_docs.papers.conversion import converter_version
+from mas_docs.papers.converting.conversion import converter_version
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.manifest import NAME, PackageFacts, new_package_id
 from mas_docs.transfer.passphrase import Passphrase

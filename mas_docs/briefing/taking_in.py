@@ -17,8 +17,8 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.errors import MissingProgramError, PaperError
 from mas_docs.files import new_private_file
 from mas_docs.findings import Finding, Findings, Severity
-from mas_docs.papers.cleaner import PaperCleaner
-from mas_docs.papers.conversion import Source, convert
+from mas_docs.papers.cleaning.cleaner import PaperCleaner
+from mas_docs.papers.converting.conversion import Source, convert
 from mas_docs.papers.faults import CHANGED, Fault
 from mas_docs.papers.formats import PDF, TEXT, read_text
 from mas_docs.papers.intake import GatheredPaper, Unlock, gather, paper_finding, unchanged

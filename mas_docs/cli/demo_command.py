@@ -33,7 +33,7 @@ from mas_docs.files import cannot_write, private_folder, write_atomically
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date
 from mas_docs.guidance.roles import Role
-from mas_docs.papers.soffice import find_office
+from mas_docs.papers.converting.soffice import find_office
 from mas_docs.planning import invitation_form, unmet_needs
 from mas_docs.production import Produced
 from mas_docs.resources import examples_folder

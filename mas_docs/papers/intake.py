@@ -18,7 +18,7 @@ from mas_docs.files import contained, open_ordinary
 from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.papers import checklist
 from mas_docs.papers import faults
-from mas_docs.papers.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
 from mas_docs.papers.faults import Fault
 from mas_docs.papers.formats import CHUNK, JPEG, OLE_SIGNATURE, PDF, PNG, TIFF, ZIP_SIGNATURE, Format, plain_format
 from mas_docs.papers.identity import FileIdentity

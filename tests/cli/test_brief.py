@@ -14,7 +14,7 @@ from calling import TODAY, Call
 from conftest import program
 
 from mas_docs.documents.pdf_text import read_pdf
-from mas_docs.papers import soffice
+from mas_docs.papers.converting import soffice
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
 
@@ -168,7 +168,7 @@ def test_without_libreoffice_a_word_paper_says_what_to_install(
 ) -> None:
     """Loses: a newcomer sees a failure, and not that one program is missing for one kind of paper."""
     monkeypatch.setattr(soffice, "_USUAL_PLACES", ())
-    monkeypatch.setattr(soffice.shutil, "which", lambda _: None)
+    monkeypatch.setattr("mas_docs.papers.converting.soffice.shutil.which", lambda _: None)
     called = call("brief", WORD, "--today", TODAY, cwd=workspace, passphrase=WORDS)
     assert called.code == 10
     assert "libreoffice-writer-nogui" in called.err

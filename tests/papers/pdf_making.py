@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from mas_docs.papers.cleaning import clean_pdf
-from mas_docs.papers.refusal import Outcome
+from mas_docs.papers.cleaning.pdf_cleaning import clean_pdf
+from mas_docs.papers.cleaning.refusal import Outcome
 
 CANARY = "canary in the coal mine"
 """What may not travel."""

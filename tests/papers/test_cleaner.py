@@ -20,12 +20,12 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from mas_docs.errors import UsageError
-from mas_docs.papers import cleaner as cleaner_module
 from mas_docs.papers import faults
-from mas_docs.papers.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning import cleaner as cleaner_module
+from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning.refusal import Outcome, Told
+from mas_docs.papers.cleaning.tasks import Task, answer_of, outcome_of
 from mas_docs.papers.formats import JPEG, PDF, PNG
-from mas_docs.papers.refusal import Outcome, Told
-from mas_docs.papers.tasks import Task, answer_of, outcome_of
 
 MOST_MEBIBYTES = 240
 """What the cleaning process may take of the promised 300; the run itself takes less than the rest."""
@@ -119,7 +119,7 @@ def test_a_hostile_paper_is_refused_in_a_line_and_the_next_is_cleaned(
 def highest_memory(path: Path, media_type: str, into: Path) -> int:
     """What the cleaning of a paper takes at its highest, in mebibytes."""
     script = (
-        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaner import PaperCleaner\n"
+        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaning.cleaner import PaperCleaner\n"
         "from mas_docs.papers.formats import Format\n"
         "with PaperCleaner() as c: c.clean(Path(sys.argv[1]), Format(sys.argv[2], ''), Path(sys.argv[3]))\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"

@@ -17,8 +17,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from mas_docs.errors import UsageError
 from mas_docs.papers import faults
-from mas_docs.papers.cleaning import clean_pdf
-from mas_docs.papers.refusal import Told
+from mas_docs.papers.cleaning.pdf_cleaning import clean_pdf
+from mas_docs.papers.cleaning.refusal import Told
 from mas_docs.resources import examples_folder
 
 EXAMPLES = sorted(examples_folder().glob("cases/*/papers/*.pdf"))

@@ -36,12 +36,12 @@ from word_papers import (
 )
 
 from mas_docs.errors import ExitCode, MissingProgramError
-from mas_docs.papers import conversion, soffice
-from mas_docs.papers.conversion import NOT_CONVERTED, TOO_MUCH, Source, convert
+from mas_docs.papers.converting import conversion, soffice
+from mas_docs.papers.converting.conversion import NOT_CONVERTED, TOO_MUCH, Source, convert
+from mas_docs.papers.converting.neutral_copy import LINKED, NESTED
+from mas_docs.papers.converting.soffice import Office, Target
 from mas_docs.papers.faults import DAMAGED, UNREADABLE, Fault
 from mas_docs.papers.formats import DOC, DOCX, ODT, RTF
-from mas_docs.papers.neutral_copy import LINKED, NESTED
-from mas_docs.papers.soffice import Office, Target
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 CANARY = "CANARY"

@@ -13,9 +13,9 @@ from pdf_making import CANARY, cleaned, everything, helvetica, keys, page_of, te
 from pikepdf import Array, Dictionary, Name, String
 
 from mas_docs.papers import faults
-from mas_docs.papers.field_font import field_font
-from mas_docs.papers.field_text import SMALLEST, Slot, laid_out
-from mas_docs.papers.refusal import Told
+from mas_docs.papers.cleaning.field_font import field_font
+from mas_docs.papers.cleaning.field_text import SMALLEST, Slot, laid_out
+from mas_docs.papers.cleaning.refusal import Told
 
 HIDDEN, NO_VIEW = 2, 32
 MULTILINE, PASSWORD, COMB, COMBO = 1 << 12, 1 << 13, 1 << 24, 1 << 17

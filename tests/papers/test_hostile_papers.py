@@ -16,12 +16,12 @@ import docx
 import pikepdf
 import pytest
 
-from mas_docs.papers import cleaner as cleaner_module
-from mas_docs.papers.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning import cleaner as cleaner_module
+from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning.pdf import examine_pdf
+from mas_docs.papers.cleaning.refusal import Told
 from mas_docs.papers.faults import DAMAGED, TOO_DEMANDING, UNKNOWN_TYPE
 from mas_docs.papers.office import zip_format
-from mas_docs.papers.pdf import examine_pdf
-from mas_docs.papers.refusal import Told
 
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
@@ -106,7 +106,7 @@ def test_a_bomb_stays_within_the_promised_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(BOMBS["nested"]())
     script = (
-        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaner import PaperCleaner\n"
+        "import resource, sys; from pathlib import Path; from mas_docs.papers.cleaning.cleaner import PaperCleaner\n"
         "with PaperCleaner() as pdfs: pdfs.examine(Path(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
     )

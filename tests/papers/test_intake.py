@@ -382,14 +382,6 @@ def test_a_locked_paper_is_asked_for_its_own_password(tmp_path: Path, given_word
     assert "words" not in repr(papers) + repr(findings)
 
 
-def test_a_paper_that_is_left_out_is_not_even_looked_at(tmp_path: Path) -> None:
-    """Loses: a pack waits for a damaged paper that the office chose to leave out."""
-    write_pdf(tmp_path / "papers" / "b.pdf")
-    papers, findings = taken_in(loaded(tmp_path, "papers/gone.pdf", "papers/b.pdf"), tmp_path / "work", without={0})
-    assert not findings
-    assert [paper.place for paper in papers] == [1]
-
-
 def test_one_bad_paper_leaves_the_others(tmp_path: Path) -> None:
     """Loses: the office mends one paper a run."""
     write_pdf(tmp_path / "papers" / "a.pdf")

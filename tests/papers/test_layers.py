@@ -9,7 +9,7 @@ import pytest
 from pdf_making import CANARY, cleaned, everything, helvetica, keys, page_of, texts, words, written
 from pikepdf import Array, Dictionary, Name, String, parse_content_stream
 
-from mas_docs.papers.hidden_content import without_hidden
+from mas_docs.papers.cleaning.hidden_content import without_hidden
 
 SHOWN = "shown to all"
 

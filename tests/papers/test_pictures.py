@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from pdf_making import everything
 from PIL import Image, ImageOps, PngImagePlugin
 
-from mas_docs.papers import faults, pictures
-from mas_docs.papers.jpeg import without_metadata
-from mas_docs.papers.pictures import clean_picture
-from mas_docs.papers.placing import A4, LARGEST_SCALE, MARGIN, placed
-from mas_docs.papers.refusal import Outcome, Told
+from mas_docs.papers import faults
+from mas_docs.papers.cleaning import pictures
+from mas_docs.papers.cleaning.jpeg import without_metadata
+from mas_docs.papers.cleaning.pictures import clean_picture
+from mas_docs.papers.cleaning.placing import A4, LARGEST_SCALE, MARGIN, placed
+from mas_docs.papers.cleaning.refusal import Outcome, Told
 
 CANARY = b"51.6631N 3.2372W"
 ORIENTATION = 0x0112

@@ -27,13 +27,14 @@ from word_papers import (
     zipped,
 )
 
-from mas_docs.papers import neutral_copy, office, shrinking
+from mas_docs.papers import office
+from mas_docs.papers.converting import neutral_copy, shrinking
+from mas_docs.papers.converting.neutral_copy import LINKED, copy_neutral
+from mas_docs.papers.converting.rich_text import copy_inert
+from mas_docs.papers.converting.shrinking import shrink_pictures
 from mas_docs.papers.faults import DAMAGED, OVERSIZED_INSIDE, Fault
 from mas_docs.papers.formats import DOCX, ODT
-from mas_docs.papers.neutral_copy import LINKED, copy_neutral
 from mas_docs.papers.office import zip_format
-from mas_docs.papers.rich_text import copy_inert
-from mas_docs.papers.shrinking import shrink_pictures
 
 REACHES_OUT = re.compile(rb"\\(?:fldinst|objdata|objlink|objautlink|template|nextfile)(?![a-z])")
 

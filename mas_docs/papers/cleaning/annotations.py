@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mas_docs.papers.cleaning.form_fields import FieldPrinter
+from mas_docs.papers.cleaning.layers import Layers
+from mas_docs.papers.cleaning.refusal import CannotTravelError, Told
 from mas_docs.papers.faults import COMMENTS, NOT_REDACTED
-from mas_docs.papers.form_fields import FieldPrinter
-from mas_docs.papers.layers import Layers
-from mas_docs.papers.refusal import CannotTravelError, Told
 
 _NO_COMMENT = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet"})
 _LONGEST_DESTINATION = 8

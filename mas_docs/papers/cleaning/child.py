@@ -10,8 +10,8 @@ import resource
 import sys
 
 from mas_docs.errors import UsageError
-from mas_docs.papers.pdf import prepare
-from mas_docs.papers.tasks import UNREADABLE, UNWRITTEN, Task, answer_of
+from mas_docs.papers.cleaning.pdf import prepare
+from mas_docs.papers.cleaning.tasks import UNREADABLE, UNWRITTEN, Task, answer_of
 
 READY = "ready"
 """The first words, once the limits are set."""

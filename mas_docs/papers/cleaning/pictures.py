@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mas_docs.papers.cleaning import save
+from mas_docs.papers.cleaning.jpeg import without_metadata
+from mas_docs.papers.cleaning.pdf import prepare
+from mas_docs.papers.cleaning.pdf_cleaning import save
+from mas_docs.papers.cleaning.placing import Placed, placed
+from mas_docs.papers.cleaning.refusal import CannotTravelError, Outcome, Told
 from mas_docs.papers.faults import DAMAGED, TOO_DEMANDING, TOO_MANY_DOTS
-from mas_docs.papers.jpeg import without_metadata
-from mas_docs.papers.pdf import prepare
-from mas_docs.papers.placing import Placed, placed
-from mas_docs.papers.refusal import CannotTravelError, Outcome, Told
 
 MOST_DOTS = 40_000_000
 """The dots of the largest picture taken in; a page of A4 at 600 dots an inch has 35 million."""

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mas_docs.files import cannot_write
-from mas_docs.papers.annotations import Annotations
+from mas_docs.papers.cleaning.annotations import Annotations
+from mas_docs.papers.cleaning.layers import Layers
+from mas_docs.papers.cleaning.pages import flatten_tree, keep_attributes, lend_resources
+from mas_docs.papers.cleaning.pdf import opened
+from mas_docs.papers.cleaning.pruning import Pruner
+from mas_docs.papers.cleaning.refusal import CannotTravelError, Outcome, Told
+from mas_docs.papers.cleaning.streams import StreamReader
 from mas_docs.papers.faults import (
     ADOBE_FORM,
     ATTACHMENTS,
@@ -24,12 +30,6 @@ from mas_docs.papers.faults import (
     REBUILT,
     REBUILT_EMPTY,
 )
-from mas_docs.papers.layers import Layers
-from mas_docs.papers.pages import flatten_tree, keep_attributes, lend_resources
-from mas_docs.papers.pdf import opened
-from mas_docs.papers.pruning import Pruner
-from mas_docs.papers.refusal import CannotTravelError, Outcome, Told
-from mas_docs.papers.streams import StreamReader
 
 _FILE_MODE = 0o600
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mas_docs.errors import UsageError
+from mas_docs.papers.cleaning.refusal import CannotTravelError, Outcome, Told
 from mas_docs.papers.faults import CONTENT_LOST, DAMAGED, LOCKED, NO_PAGES, REPAIRED, STILL_LOCKED, TOO_DEMANDING
-from mas_docs.papers.refusal import CannotTravelError, Outcome, Told
 
 LARGEST_STREAM = 32 * 2**20
 """What a PDF's index, or one of its lists of objects, may unpack to, in bytes; pictures are not unpacked here.

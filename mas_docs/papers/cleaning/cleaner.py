@@ -15,10 +15,10 @@ from typing import Self
 
 from mas_docs.files import cannot_write
 from mas_docs.findings import Severity
+from mas_docs.papers.cleaning.refusal import Outcome, Told
+from mas_docs.papers.cleaning.tasks import UNREADABLE, UNWRITTEN, Task, outcome_of
 from mas_docs.papers.faults import DAMAGED, OVERSIZED_INSIDE, TOO_DEMANDING, TOO_MANY_DOTS, Fault
 from mas_docs.papers.formats import Format
-from mas_docs.papers.refusal import Outcome, Told
-from mas_docs.papers.tasks import UNREADABLE, UNWRITTEN, Task, outcome_of
 
 MOST_SECONDS = 9.0
 """How long one paper may take, by the clock on the wall."""
@@ -26,7 +26,7 @@ MOST_SECONDS = 9.0
 START_SECONDS = 20.0
 """How long the process may take to start, on a busy computer."""
 
-_CHILD = "mas_docs.papers.child"
+_CHILD = "mas_docs.papers.cleaning.child"
 _READY = "ready"
 _OUR_VARIABLES = "MAS_DOCS_"
 _LONGEST_ANSWER = 16 * 2**20

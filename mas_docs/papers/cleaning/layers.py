@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mas_docs.papers.cleaning.hidden_content import without_hidden
+from mas_docs.papers.cleaning.pruning import empty_form
+from mas_docs.papers.cleaning.refusal import CannotTravelError
+from mas_docs.papers.cleaning.streams import StreamReader
 from mas_docs.papers.faults import DAMAGED
-from mas_docs.papers.hidden_content import without_hidden
-from mas_docs.papers.pruning import empty_form
-from mas_docs.papers.refusal import CannotTravelError
-from mas_docs.papers.streams import StreamReader
 
 _DEEPEST_EXPRESSION = 32
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mas_docs.papers.field_font import FieldFont
+from mas_docs.papers.cleaning.field_font import FieldFont
 
 LARGEST, SMALLEST = 12.0, 4.0
 """The sizes between which a value is fitted, in points; smaller, nobody reads it."""

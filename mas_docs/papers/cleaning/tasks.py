@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mas_docs.papers import faults
-from mas_docs.papers.cleaning import clean_pdf
+from mas_docs.papers.cleaning.pdf import examine_pdf
+from mas_docs.papers.cleaning.pdf_cleaning import clean_pdf
+from mas_docs.papers.cleaning.pictures import clean_picture
+from mas_docs.papers.cleaning.refusal import Outcome, Told
 from mas_docs.papers.faults import Fault
 from mas_docs.papers.formats import PDF
-from mas_docs.papers.pdf import examine_pdf
-from mas_docs.papers.pictures import clean_picture
-from mas_docs.papers.refusal import Outcome, Told
 
 UNREADABLE = "unreadable"
 """The answer about a file that the system does not let one read."""

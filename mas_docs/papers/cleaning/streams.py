@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mas_docs.papers.cleaning.pdf import LARGEST_STREAM
+from mas_docs.papers.cleaning.refusal import CannotTravelError
 from mas_docs.papers.faults import OVERSIZED_INSIDE
-from mas_docs.papers.pdf import LARGEST_STREAM
-from mas_docs.papers.refusal import CannotTravelError
 
 LARGEST_PAGE_CONTENT = 64 * 2**20
 """What the drawing instructions of one page may unpack to, in bytes; a dense page of print needs 100 kB."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mas_docs.papers.cleaning.field_font import FieldFont, embed, field_font
+from mas_docs.papers.cleaning.field_text import Slot, laid_out
+from mas_docs.papers.cleaning.refusal import CannotTravelError
 from mas_docs.papers.faults import FIELD_NOT_SHOWN
-from mas_docs.papers.field_font import FieldFont, embed, field_font
-from mas_docs.papers.field_text import Slot, laid_out
-from mas_docs.papers.refusal import CannotTravelError
 
 _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
 _MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24

@@ -36,7 +36,7 @@ MOST_MEMORY = 448 * 2**20
 MOST_SECONDS = 60
 """For all papers of one run together; a photo takes a twentieth of a second."""
 
-_MODULE = "mas_docs.papers.shrinking"
+_MODULE = "mas_docs.papers.converting.shrinking"
 _PICTURES = (".jpg", ".jpeg", ".png")
 _MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 _UNPACKED_AT_MOST = 64_000_000

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mas_docs.papers.cleaning.pdf_schema import DRAWING, PLAIN, SCHEMA, SMALL, STREAM
+from mas_docs.papers.cleaning.refusal import CannotTravelError
+from mas_docs.papers.cleaning.streams import LARGEST_PAGE_CONTENT, StreamReader, unpacks_to_little
 from mas_docs.papers.faults import DAMAGED, ELSEWHERE, OVERSIZED_INSIDE, TOO_MANY_DOTS
-from mas_docs.papers.pdf_schema import DRAWING, PLAIN, SCHEMA, SMALL, STREAM
-from mas_docs.papers.refusal import CannotTravelError
-from mas_docs.papers.streams import LARGEST_PAGE_CONTENT, StreamReader, unpacks_to_little
 
 LARGEST_PICTURE = 2**30
 """The most bytes that a picture in a PDF may declare to fill once it is unpacked."""

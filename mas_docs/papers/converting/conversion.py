@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mas_docs.files import cannot_write, new_private_file, open_ordinary, private_folder
+from mas_docs.papers.converting.neutral_copy import LINKED, copy_neutral
+from mas_docs.papers.converting.rich_text import copy_inert, lacks_pictures
+from mas_docs.papers.converting.shrinking import shrink_pictures
+from mas_docs.papers.converting.soffice import Office, Target, office_version
 from mas_docs.papers.faults import SAVE_AS_PDF, UNREADABLE, Fault
 from mas_docs.papers.formats import CHUNK, DOCX, ODT, RTF, Format
-from mas_docs.papers.neutral_copy import LINKED, copy_neutral
-from mas_docs.papers.rich_text import copy_inert, lacks_pictures
-from mas_docs.papers.shrinking import shrink_pictures
-from mas_docs.papers.soffice import Office, Target, office_version
 
 CONVERTER = "1"
 """Raised whenever a paper would be converted to other pages than before; the cache goes by it."""
