@@ -113,16 +113,20 @@ business_unit: {name: SEWSCB Business Unit, email: business.unit@sewscb.example}
 """
 
 
+def person(name: str) -> dict[str, str]:
+    """Somebody with an address of their own."""
+    return {"name": name, "agency": "Caerphilly", "email": f"{name.lower().replace(' ', '.')}@office.example"}
+
+
 def workspace(root: Path, papers: list[Path]) -> Workspace:
     """A workspace with one case of two facilitators and four professionals that has these papers."""
     folder = root / "cases" / "MAS-2026-001"
     folder.mkdir(parents=True)
     kinds = [*KINDS, *["other"] * len(papers)]
     listed = [{"kind": kind, "file": paper.name} for kind, paper in zip(kinds, papers, strict=False)]
-    person = {"agency": "Caerphilly", "email": "somebody@office.example"}
-    people: dict[str, object] = {role: {"name": name, **person} for role, name in ROLES.items()}
-    people["core_group"] = [{"name": f"{name} Vane", **person} for name in ("Nia", "Lewis", "Olu", "Tom")]
-    people["facilitators"] = [{"name": f"{name} Hale", **person} for name in ("Rhian", "Owen")]
+    people: dict[str, object] = {role: person(name) for role, name in ROLES.items()}
+    people["core_group"] = [person(f"{name} Vane") for name in ("Nia", "Lewis", "Olu", "Tom")]
+    people["facilitators"] = [person(f"{name} Hale") for name in ("Rhian", "Owen")]
     (root / "board.yaml").write_text(BOARD)
     more = {**people, "papers": listed}
     (folder / "case.yaml").write_text(CASE + "".join(f"{key}: {json.dumps(value)}\n" for key, value in more.items()))

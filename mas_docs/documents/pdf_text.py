@@ -17,6 +17,9 @@ from mas_docs.errors import TemplateError
 _NOT_COMPARED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufffe\u0002\\-\u2010]+")
 """White space, and what a reader of PDF files may add or leave out where a line ends."""
 
+_PILED = re.compile("[\u0300-\u036f]{2}")
+"""Marks over marks, which no language of an office here writes."""
+
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
@@ -81,8 +84,27 @@ def check_printed(pages: Iterable[str], printed: Iterable[Printed], where: str) 
         found = text.find(wanted, position)
         if found >= 0:
             position = found + len(wanted)
-        elif not (runs_from_the_right(wanted) and _stands_in_some_order(wanted, text[position:])):
+        elif not _stands_otherwise(wanted, text[position:]):
             raise _lost(stretch, where)
+
+
+def _stands_otherwise(wanted: str, text: str) -> bool:
+    """Whether what a reader does not give back letter for letter stands there all the same.
+
+    Letters of Arabic, Hebrew and the like are read in an order that is open. Where marks are piled over a letter, a
+    reader may give it back once for each mark: there, the letters must follow each other, whatever stands between.
+    """
+    if runs_from_the_right(wanted):
+        return _stands_in_some_order(wanted, text)
+    found = iter(_without_marks(text))
+    return bool(_PILED.search(unicodedata.normalize("NFD", wanted))) and all(
+        letter in found for letter in _without_marks(wanted)
+    )
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(character for character in decomposed if not unicodedata.category(character).startswith("M"))
 
 
 def _comparable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
@@ -336,3 +337,23 @@ def test_the_same_case_gives_the_same_bytes() -> None:
     bound = [BoundPaper(0, 3, "PDF")]
     assert shared_pages(case(), BOARD, bound, FIRST) == shared_pages(case(), BOARD, bound, FIRST)
     assert holder_pages(case(), BOARD, "R", FIRST, 9) == holder_pages(case(), BOARD, "R", FIRST, 9)
+
+
+def test_awkward_words_stand_on_the_pages_or_are_refused_with_the_case(corpus: Path | None) -> None:
+    """Loses: a pack that cannot be made because of what somebody wrote, or what they wrote."""
+    strings = (
+        json.loads((corpus / "naughty-strings.json").read_text("utf-8")) if corpus else ["{{ 7 * 7 }} #eval <b> $x$"]
+    )
+    written = [string for string in strings if _can_be_written(string)]
+    for start in range(0, len(written), 40):
+        batch = [{"kind": "other", "title": string, "outstanding": True} for string in written[start : start + 40]]
+        own = shared_pages(case(papers=batch), BOARD, [], FIRST)
+        assert len(own.parts) == 5 + len(batch)
+
+
+def _can_be_written(title: str) -> bool:
+    try:
+        case(papers=[{"kind": "other", "title": title, "outstanding": True}])
+    except ValueError:
+        return False
+    return True

@@ -142,6 +142,14 @@ def test_words_from_the_right_are_found_in_any_order_but_not_when_absent() -> No
         check_printed(read.pages, [Printed("name", "مرحبا يا علي")], "pack.txt")
 
 
+def test_marks_piled_over_letters_do_not_stop_a_pack_but_lost_letters_do() -> None:
+    """Loses: a pack for a case in which somebody pasted such words, or those words themselves."""
+    read = read_pdf(set_text("Z\u032e\u031e\u0320\u0359A\u0317\u031e\u0348L\u0359\u034eG\u033bO\u032d\u0317"))
+    check_printed(read.pages, [Printed("title", "Z\u032e\u031eA\u0317L\u0359GO")], "pack.txt")
+    with pytest.raises(TemplateError):
+        check_printed(read.pages, [Printed("title", "Z\u032e\u031eO\u0317L\u0359GA")], "pack.txt")
+
+
 def test_a_layout_that_fails_says_nothing_of_the_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a child's name to a log, or the engine's riddle in the place of a sentence."""
     with pytest.raises(TemplateError) as failure:
