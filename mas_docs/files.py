@@ -245,6 +245,16 @@ def new_private_file(path: Path, mode: int = _PRIVATE_FILE) -> int:
     return os.open(path, flags, mode)
 
 
+def write_new(path: Path, content: bytes, mode: int = _PRIVATE_FILE) -> None:
+    """Write a file that was not there, as in a work folder; see `new_private_file`.
+
+    Raises:
+        OSError: it exists, or cannot be written.
+    """
+    with os.fdopen(new_private_file(path, mode), "wb") as file:
+        file.write(content)
+
+
 def write_atomically(path: Path, content: bytes, mode: int = _PRIVATE_FILE, *, work: Path | None = None) -> None:
     """Write a file whole: under its name there is the old content or the new one, never half of either.
 
@@ -260,8 +270,7 @@ def write_atomically(path: Path, content: bytes, mode: int = _PRIVATE_FILE, *, w
     with work_folder(path.parent) if work is None else contextlib.nullcontext(work) as folder:
         temporary = folder / secrets.token_hex(8)
         try:
-            with os.fdopen(new_private_file(temporary, mode), "wb") as file:
-                file.write(content)
+            write_new(temporary, content, mode)
         except OSError as error:
             raise cannot_write(path, error) from error
         publish(temporary, path)

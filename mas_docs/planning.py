@@ -8,7 +8,7 @@ from itertools import chain
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case, EventStatus
-from mas_docs.catalogue import Document, Need, OnePer, PackageKind, State, find_document
+from mas_docs.catalogue import Document, Medium, Need, OnePer, PackageKind, State, find_document
 from mas_docs.catalogue.needs import MOVED, PAPERS, PROCEEDING, STANDING
 from mas_docs.errors import RefusedError, UsageError
 from mas_docs.findings import did_you_mean
@@ -56,6 +56,11 @@ class Package:
     def stem(self) -> str:
         """The archive's name without its ending, by which the notes beside it are named too."""
         return self.archive_name.removesuffix(".zip")
+
+    @property
+    def has_pack(self) -> bool:
+        """Whether a briefing pack is among its documents."""
+        return any(planned.document.medium is Medium.PACK for planned in self.documents)
 
 
 def unmet_needs(case: Case, kinds: Iterable[PackageKind]) -> tuple[Need, ...]:

@@ -127,8 +127,9 @@ def produce(
     for package in packages:
         members = desk.members(package)
         refuse_child_names(loaded.case, (package.archive_name, *(member.name for member in members)), "a file's name")
-        yield replace(_seal(package, members, room, office), remarks=desk.remarks())
-    desk.close()
+        sealed = _seal(package, members, room, office)
+        desk.record(package)
+        yield replace(sealed, remarks=desk.remarks())
 
 
 def _seal(package: Package, members: tuple[Member, ...], room: Room, office: Office) -> Produced:
@@ -184,10 +185,10 @@ class Desk:
         """What whoever sends the packages has to know about what is in them."""
         return self._briefing.remarks() if self._briefing is not None else ()
 
-    def close(self) -> None:
-        """Write down which edition of the briefing pack has gone out, if one has."""
-        if self._briefing is not None:
-            self._briefing.record()
+    def record(self, package: Package) -> None:
+        """Write down who has which edition of the briefing pack, where the package holds one."""
+        if package.has_pack and self._briefing is not None:
+            self._briefing.record(package.recipient)
 
     def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
         if planned.document.medium is Medium.PACK:
@@ -269,6 +270,7 @@ def _opening_note(package: Package, office: Office) -> str:
             "agency": package.recipient.agency,
             "purpose": package.kind.purpose,
             "reference": package.reference,
+            "has_pack": package.has_pack,
             "label": "" if office.passphrase.label == GIVEN else office.passphrase.label,
         },
     }

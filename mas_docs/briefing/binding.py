@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mas_docs.briefing.contents import COVER_PAGES
 from mas_docs.briefing.joining import InnerLink, join
 from mas_docs.briefing.marks import Marks
 from mas_docs.briefing.navigation import BoundPage, add_links, tell_targets, write_bookmarks
 from mas_docs.briefing.sheets import new_page, sheet_of, uses_font
 from mas_docs.briefing.tags import TagTree
 from mas_docs.files import new_private_file
-
-COVER_PAGES = 1
-"""How many pages the cover has, which comes to stand before everything in the common pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,9 @@ def bind(unbound: Unbound, into: Path) -> Iterator[int]:
 
     Yields:
         How many pages are bound so far, for whoever shows progress.
+
+    Raises:
+        OSError: it cannot be written.
     """
     import pikepdf
 
@@ -143,7 +144,7 @@ class _Binding:
         write_bookmarks(self._pack, [(mark.level, mark.title, self._own[mark.page]) for mark in unbound.bookmarks])
         self._pack.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D)])
         self._pack.Root.PageMode = pikepdf.Name.UseOutlines
-        # It says no, which is what its absence says; readers built on poppler complain of it.
+        # Without the layout's own `Suspects`: it is false, as it is when absent, and poppler complains of it.
         self._pack.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
 
     def _take_own(self, until: int) -> None:

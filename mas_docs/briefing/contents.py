@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from mas_docs.case.model import Case
 from mas_docs.guidance.papers import PaperLine, PaperStatus, checklist
 
+COVER_PAGES = 1
+"""How many pages the cover has; it stands before everything that the copies of a pack have in common."""
+
+PAPER_KEY = "paper-"
+"""How the key of a paper's divider, or of its page, begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -18,11 +24,15 @@ class Edition:
         number: 1 for the first.
         made_on: the day on which it is made; on that day the deadlines' standing is told.
         before: the day on which the pack before was made; None for the first.
+        before_number: the number of the pack before; 0 for the first.
+        details_changed: whether what the case file says otherwise has changed since the pack before.
     """
 
     number: int
     made_on: dt.date
     before: dt.date | None = None
+    before_number: int = 0
+    details_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +44,14 @@ class BoundPaper:
         pages: how many pages it has.
         source: what it arrived as, in words: `PDF`; `Word document, converted to PDF`; `picture`; `plain text`.
         new: whether it was not yet in the pack before.
+        remarks: what became of it on the way, each the end of a sentence that begins with the paper.
     """
 
     place: int
     pages: int
     source: str
     new: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class PackPaper:
     @property
     def key(self) -> str:
         """The key of its divider or of its page."""
-        return f"paper-{self.line.number}"
+        return f"{PAPER_KEY}{self.line.number}"
 
 
 def pack_papers(case: Case, bound: Iterable[BoundPaper]) -> tuple[PackPaper, ...]:

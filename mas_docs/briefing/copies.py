@@ -31,6 +31,7 @@ def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphr
 
     Raises:
         DamagedArchiveError: what was written opens without the passphrase, or not whole with it; it was thrown away.
+        OSError: it cannot be written.
     """
     import pikepdf
 
@@ -53,22 +54,24 @@ def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphr
 
 def _verify(copy: Path, passphrase: Passphrase, pages: int) -> None:
     """Open what was written as its reader will, and as somebody without the passphrase would try."""
-    import pikepdf
-
-    reading = pikepdf.AccessMode.stream
-    try:
-        with pikepdf.open(copy, access_mode=reading):
-            opens_for_anybody = True
-    except pikepdf.PasswordError:
-        opens_for_anybody = False
-    with pikepdf.open(copy, password=passphrase.reveal().decode("ascii"), access_mode=reading) as pack:
-        whole = len(pack.pages) == pages and pack.encryption.R == _REVISION
-    if opens_for_anybody or not whole:
+    opens_for_anybody = _opened(copy, "") is not None
+    if opens_for_anybody or _opened(copy, passphrase.reveal().decode("ascii")) != (pages, _REVISION):
         copy.unlink()
         raise DamagedArchiveError(
             "A copy of the pack that was just written does not open as it should, so it was thrown away",
             remedy="Try again; if it happens again, tell whoever supports mas-docs.",
         )
+
+
+def _opened(copy: Path, password: str) -> tuple[int, int] | None:
+    """How many pages a copy has, and the revision of its encryption, 0 for none; None where it does not open."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(copy, password=password, access_mode=pikepdf.AccessMode.stream) as pack:
+            return len(pack.pages), pack.encryption.R if pack.is_encrypted else 0
+    except (pikepdf.PasswordError, pikepdf.PdfError):
+        return None
 
 
 def personalise(pack: Any, holding: Any, cover_words: str) -> None:

@@ -1,4 +1,4 @@
-"""Which papers the packs before this one held, so that what is new can be marked (guidance 4.6, minutes outstanding).
+"""What the packs before this one held, so that what is new can be marked (guidance 4.6, minutes outstanding).
 
 The record lies beside the packages. It holds dates and hashes: no name, no word of a paper.
 """
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from mas_docs.case.model import Case
 from mas_docs.files import write_atomically
 
 RECORD = "briefing-editions.json"
@@ -22,19 +23,21 @@ _LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A pack as it went out: the same papers make the same edition, however often it is made.
+class RecordedEdition:
+    """A pack as the record has it: the same papers and details make the same edition, however often it is made.
 
     Attributes:
         number: counted from 1.
         made_on: when it was first made.
         papers: the SHA-256 of each paper, as it arrived.
+        details: the SHA-256 of what the case file says otherwise.
         holders: who has had it, each by a hash of their name.
     """
 
     number: int
     made_on: dt.date
     papers: tuple[str, ...]
+    details: str
     holders: tuple[str, ...] = ()
 
 
@@ -48,17 +51,31 @@ class Editions:
         between: those since, which only some have had.
     """
 
-    this: Edition
-    before: Edition | None = None
-    between: tuple[Edition, ...] = ()
+    this: RecordedEdition
+    before: RecordedEdition | None = None
+    between: tuple[RecordedEdition, ...] = ()
 
     def is_new(self, sha256: str) -> bool:
         """Whether a paper may be new to somebody; in a first edition nothing is marked as new."""
         return self.before is not None and sha256 not in self.before.papers
 
+    @property
+    def details_changed(self) -> bool:
+        """Whether the case file says something else, beyond its papers, than it did for the edition before."""
+        return self.before is not None and self.before.details != self.this.details
 
-def editions_with(folder: Path, papers: Collection[str], facilitators: Iterable[str], today: dt.date) -> Editions:
-    """The edition that these papers make, after those that the record knows.
+
+def details_of(case: Case) -> str:
+    """The SHA-256 of what a case file says that a pack shows, beyond its papers: changed, it makes another edition."""
+    shown = case.model_dump_json(exclude=_NOT_SHOWN)
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+_NOT_SHOWN = {"papers", "done", "feedback", "summary", "review_ended", "mentions_allowed"}
+
+
+def editions_with(folder: Path, papers: Collection[str], case: Case, today: dt.date) -> Editions:
+    """The edition that a case and its papers make, after those that the record knows.
 
     What only some have had does not count as the one before: a paper that is new to one facilitator is marked for all.
     A record that cannot be read counts as none, for a pack is worth more than the marks in it.
@@ -66,15 +83,15 @@ def editions_with(folder: Path, papers: Collection[str], facilitators: Iterable[
     Args:
         folder: the case's folder of output.
         papers: the SHA-256 of each paper that is bound.
-        facilitators: the names of all who are to have the pack.
+        case: the case, whose facilitators are all to have the pack.
         today: the day of making.
     """
     known = _read(folder / RECORD)
     bound = tuple(sorted(papers))
-    this = Edition(known[-1].number + 1 if known else 1, today, bound)
-    if known and known[-1].papers == bound:
+    this = RecordedEdition(known[-1].number + 1 if known else 1, today, bound, details_of(case))
+    if known and (known[-1].papers, known[-1].details) == (this.papers, this.details):
         this = known.pop()
-    everybody = set(map(_hashed, facilitators))
+    everybody = {_hashed(facilitator.name) for facilitator in case.facilitators}
     complete = [place for place, edition in enumerate(known) if everybody <= set(edition.holders)]
     if not complete:
         return Editions(this, None, tuple(known))
@@ -104,21 +121,22 @@ def _hashed(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def _read(path: Path) -> list[Edition]:
+def _read(path: Path) -> list[RecordedEdition]:
     try:
         with path.open("rb") as file:
             untrusted = json.loads(file.read(_LARGEST))
         return [_edition(entry) for entry in untrusted["editions"]] if untrusted["format"] == _FORMAT else []
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return []
 
 
-def _edition(untrusted: dict[str, object]) -> Edition:
+def _edition(untrusted: dict[str, object]) -> RecordedEdition:
     number = untrusted["number"]
     if not isinstance(number, int):
         raise TypeError
     made_on = dt.date.fromisoformat(str(untrusted["made_on"]))
-    return Edition(number, made_on, _texts(untrusted["papers"]), _texts(untrusted["holders"]))
+    papers, holders = _texts(untrusted["papers"]), _texts(untrusted["holders"])
+    return RecordedEdition(number, made_on, papers, str(untrusted["details"]), holders)
 
 
 def _texts(untrusted: object) -> tuple[str, ...]:

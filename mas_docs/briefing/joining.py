@@ -6,13 +6,12 @@ memory, which a pack of 200 MB must not.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mas_docs.files import new_private_file
+from mas_docs.files import write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,18 @@ def join(own: bytes, papers: Sequence[Path], into: Path) -> tuple[JoinedPaper, .
         own: our own pages, a PDF.
         papers: the clean papers, in order.
         into: a new file in a private work folder, where another one of a like name lies for a moment.
+
+    Raises:
+        OSError: it cannot be written.
     """
     import pikepdf
 
     ours = into.with_suffix(".own")
     try:
-        _write_new(ours, own)
-        _write_new(into, b"")  # the command would make a file that others can read
-        parts = [part for path in (ours, *papers) for part in (str(path), "1-z")]
-        pikepdf.Job(["qpdf", str(ours), _KEEP_RESOURCES, "--pages", *parts, "--", str(into)]).run()
+        write_new(ours, own)
+        write_new(into, b"")  # the command would make a file that others can read
+        parts = [part for path in (ours, *papers) for part in (_argument(path), "1-z")]
+        pikepdf.Job(["qpdf", _argument(ours), _KEEP_RESOURCES, "--pages", *parts, "--", _argument(into)]).run()
     finally:
         ours.unlink(missing_ok=True)
     return tuple(_joined(path) for path in papers)
@@ -66,9 +68,9 @@ def join(own: bytes, papers: Sequence[Path], into: Path) -> tuple[JoinedPaper, .
 _KEEP_RESOURCES = "--remove-unreferenced-resources=no"
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    with os.fdopen(new_private_file(path), "wb") as file:
-        file.write(content)
+def _argument(path: Path) -> str:
+    """A path in full, for one that begins with - or @ would mean something else to the command."""
+    return str(path.absolute())
 
 
 def _joined(path: Path) -> JoinedPaper:

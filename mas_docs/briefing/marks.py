@@ -13,7 +13,7 @@ _COPY = "/MasCopy"
 _FIRST = "/MasFirst"
 _NUMBER = "/MasNumber"
 _SIDE = 34.0
-_BASE = 9.0
+_BASE = 16.0
 _ARTIFACT = b"Q\n/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n%s\n%s\nEMC\n"
 
 

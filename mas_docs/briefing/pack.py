@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mas_docs.board import Board
-from mas_docs.briefing.binding import COVER_PAGES, Bookmark, PaperToBind, Unbound, bind
-from mas_docs.briefing.contents import BoundPaper, Edition
+from mas_docs.briefing.binding import Bookmark, PaperToBind, Unbound, bind
+from mas_docs.briefing.contents import COVER_PAGES, BoundPaper, Edition, pack_papers
 from mas_docs.briefing.copies import make_copy
 from mas_docs.briefing.editions import Editions, editions_with, record
 from mas_docs.briefing.pages import OwnPages, holder_pages, margin_pages, shared_pages
@@ -18,6 +20,9 @@ from mas_docs.case.model import Case
 from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
+from mas_docs.files import cannot_write
+from mas_docs.guidance.papers import PaperStatus
+from mas_docs.guidance.plain import counted, ordinal
 from mas_docs.recipients import Recipient
 from mas_docs.transfer.guard import refuse_child_names
 from mas_docs.transfer.passphrase import Passphrase
@@ -51,12 +56,24 @@ class PackOffice:
     progress: Progress = unseen
 
 
+_NOT_BOUND = (PaperStatus.OUTSTANDING, PaperStatus.MISSING)
+
+
 @dataclass(frozen=True, slots=True)
 class _Common:
     path: Path
     pages: int
     edition: Edition
     own: OwnPages
+
+
+@contextmanager
+def _written_in(folder: Path) -> Iterator[None]:
+    """Tell what the system has against writing in a folder as this case's failure, so that other cases go on."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(folder, error) from error
 
 
 class Briefing:
@@ -82,7 +99,7 @@ class Briefing:
         self._editions: Editions = editions_with(
             folder,
             [ready.paper.sha256 for ready in papers],
-            [facilitator.name for facilitator in case.facilitators],
+            case,
             office.today,
         )
         self._shared: _Common | None = None
@@ -94,6 +111,7 @@ class Briefing:
             RefusedError: a child's name would stand on the cover.
             TemplateError: a template of our own pages is at fault.
             DamagedArchiveError: the copy that was just written does not open as it should.
+            UsageError: the disk is full, or something else keeps it from being written.
         """
         common, office = self._common(), self._office
         holder = holder_pages(
@@ -106,20 +124,33 @@ class Briefing:
         )
         refuse_child_names(self._case, read_pdf(holder).pages, "the cover of the pack")
         copy = self._work / f"briefing-pack-{recipient.number}.pdf"
-        make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
-        self._holders.append(recipient.name)
+        with _written_in(self._folder):
+            make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
         return copy
 
     def remarks(self) -> tuple[str, ...]:
         """What whoever sends the packs has to know about them, in sentences."""
+        return (self._summary(), *self._unshown())
+
+    def _summary(self) -> str:
+        """What a pack is, in a line: its edition, its pages, and how its papers stand."""
+        common = self._common()
+        statuses = Counter(paper.status for paper in pack_papers(self._case, map(self._to_list, self._papers)))
+        parts = [f"{counted(statuses[PaperStatus.ENCLOSED], 'paper')} bound"]
+        parts += [f"{statuses[status]} {status}" for status in _NOT_BOUND if statuses[status]]
+        which = ordinal(common.edition.number).capitalize()
+        return f"{which} edition of the pack, {counted(common.pages, 'page')}: {', '.join(parts)}."
+
+    def _unshown(self) -> tuple[str, ...]:
         unshown = self._common().own.unshown
         if not unshown:
             return ()
         listed = ", ".join(f"U+{ord(character):04X}" for character in unshown)
         return (f"The pack's fonts do not have these characters of the case, so their numbers stand there: {listed}.",)
 
-    def record(self) -> None:
-        """Write down who has this edition now, so that the next one can say what is new since."""
+    def record(self, recipient: Recipient) -> None:
+        """Write down that a facilitator has this edition now, so that the next one can say what is new since."""
+        self._holders.append(recipient.name)
         record(self._folder, self._editions, self._holders, self._work)
 
     def _common(self) -> _Common:
@@ -128,8 +159,14 @@ class Briefing:
         return self._shared
 
     def _bound(self) -> _Common:
-        before = self._editions.before
-        edition = Edition(self._editions.this.number, self._office.today, before.made_on if before else None)
+        editions, before = self._editions, self._editions.before
+        edition = Edition(
+            number=editions.this.number,
+            made_on=self._office.today,
+            before=before.made_on if before else None,
+            before_number=before.number if before else 0,
+            details_changed=editions.details_changed,
+        )
         own = shared_pages(
             self._case,
             self._office.board,
@@ -140,12 +177,14 @@ class Briefing:
         pages = COVER_PAGES + own.pages + sum(ready.pages for ready in self._papers)
         path = self._work / "briefing-pack-common.pdf"
         binding = bind(self._unbound(own, pages), path)
-        for _ in self._office.progress(binding, pages, f"Binding {self._case.reference}"):
-            pass
+        with _written_in(self._folder):
+            for _ in self._office.progress(binding, pages, f"Binding {self._case.reference}"):
+                pass
         return _Common(path, pages, edition, own)
 
     def _to_list(self, ready: ReadyPaper) -> BoundPaper:
-        return BoundPaper(ready.paper.place, ready.pages, ready.source, new=self._editions.is_new(ready.paper.sha256))
+        is_new = self._editions.is_new(ready.paper.sha256)
+        return BoundPaper(ready.paper.place, ready.pages, ready.source, is_new, ready.paper.remarks)
 
     def _unbound(self, own: OwnPages, pages: int) -> Unbound:
         ready = {paper.paper.place: paper for paper in self._papers}
@@ -156,10 +195,18 @@ class Briefing:
                 for part in own.parts
                 if part.paper is not None
             ),
-            bookmarks=tuple(Bookmark(part.title, part.page) for part in own.parts),
+            bookmarks=tuple(self._bookmarks(own)),
             numbers=margin_pages(pages, own_templates=self._office.own_templates),
             page_words=lambda number: self._words("link", {"number": number}),
         )
+
+    def _bookmarks(self, own: OwnPages) -> Iterator[Bookmark]:
+        """A bookmark for each part, those of papers below one of their own."""
+        first = next((part for part in own.parts if part.is_of_paper), None)
+        for part in own.parts:
+            if part is first:
+                yield Bookmark(self._words("papers-bookmark", {}), part.page)
+            yield Bookmark(part.title, part.page, level=2 if part.is_of_paper else 1)
 
     def _words(self, name: str, context: Mapping[str, object]) -> str:
         """A line of words that stands on no page, but is shown or read aloud beside them."""

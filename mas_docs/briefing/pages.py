@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mas_docs.board import Board
-from mas_docs.briefing.contents import BoundPaper, Edition, PackPaper, pack_papers
+from mas_docs.briefing.contents import COVER_PAGES, PAPER_KEY, BoundPaper, Edition, PackPaper, pack_papers
 from mas_docs.briefing.timeline import Timeline, timeline
 from mas_docs.briefing.words import PACK, contents_words, cover_words, inner_words, paper_words, timeline_words
 from mas_docs.case.model import Case
@@ -24,7 +24,6 @@ from mas_docs.documents.typesetting import typeset
 from mas_docs.errors import TemplateError
 from mas_docs.guidance.papers import PaperStatus
 
-_COVER_PAGES = 1
 _UNREAD = frozenset({"timeline"})
 """The kinds of block whose words are an alternative text: a page does not show them."""
 
@@ -37,7 +36,8 @@ class OwnPart:
     """A part of our own pages.
 
     Attributes:
-        key: `contents`, `overview`, `timeline`, `people`, `session-guide`, or `paper-3` for the checklist's third line.
+        key: `contents`, `your-part`, `overview`, `timeline`, `people`, `session-guide`, or `paper-3` for the
+            checklist's third line.
         title: its title, for bookmarks.
         page: the place of its first page among our own pages, from 0.
         paper: the place in the case file, from 0, of the paper that is bound after its last page; None: no paper is.
@@ -49,6 +49,11 @@ class OwnPart:
     page: int
     paper: int | None
     after: int
+
+    @property
+    def is_of_paper(self) -> bool:
+        """Whether it is a paper's divider, or the page of one that is outstanding."""
+        return self.key.startswith(PAPER_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def holder_pages(  # noqa: PLR0913 - likewise
     title = f"{PACK.title}, {case.reference}"
     content = typeset("cover.typ", {"title": title, "lang": language, "cover": cover.blocks, "mark": mark.blocks})
     read = read_pdf(content)
-    if len(read.pages) != _COVER_PAGES + 1:
+    if len(read.pages) != COVER_PAGES + 1:
         raise TemplateError("The cover does not fit on one page", where=cover.where, remedy="Write less on it.")
     check_printed(read.pages[:1], cover.printed(), cover.where)
     check_printed(read.pages[1:], mark.printed(), mark.where)
@@ -188,6 +193,7 @@ class _Writing:
     def parts(self, line: Timeline, papers: Sequence[PackPaper]) -> tuple[_Part, ...]:
         """All parts in their order; the contents, which names the others, is written last and stands first."""
         ours = [
+            self._part("your-part"),
             self._part("overview"),
             self._part("timeline", {"timeline": timeline_words(line)}),
             self._part("people"),
@@ -208,9 +214,9 @@ class _Writing:
 def _layout(parts: Iterable[_Part], line: Timeline, title: str, language: str) -> dict[str, object]:
     """What the layout reads; each part's page in the pack counts the cover and the papers bound before it."""
     laid: list[dict[str, object]] = []
-    before = _COVER_PAGES
+    before = COVER_PAGES
     for part in parts:
-        laid.append({"key": part.key, "blocks": part.page.blocks, "before": before, "divider": part.paper is not None})
+        laid.append({"key": part.key, "blocks": part.page.blocks, "before": before})
         before += part.paper.pages if part.paper else 0
     return {"title": title, "lang": language, "parts": laid, "timeline": {"points": _marks(line), "ticks": line.ticks}}
 

@@ -127,12 +127,12 @@ def _is_array(value: Any) -> bool:
 
 
 def _elements(top: Any) -> Iterator[Any]:
-    """An element and all elements below it."""
+    """An element and all elements below it, in the order in which they are read."""
     waiting = [top]
     while waiting:
         element = waiting.pop()
         yield element
-        waiting += [kid for kid in _kids(element) if not isinstance(kid, int) and "/S" in kid]
+        waiting += reversed([kid for kid in _kids(element) if not isinstance(kid, int) and "/S" in kid])
 
 
 def _page_of(top: Any) -> tuple[int, int] | None:

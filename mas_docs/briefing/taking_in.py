@@ -5,27 +5,31 @@ One bad paper is one finding; the others are taken in all the same, so that all 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from mas_docs.briefing.cache import ConvertedPapers
-from mas_docs.briefing.plain_text import text_pages
+from mas_docs.briefing.plain_text import TextPages, text_pages
 from mas_docs.case.loading import LoadedCase
-from mas_docs.errors import MissingProgramError, PaperError
-from mas_docs.files import new_private_file
+from mas_docs.errors import MissingProgramError
+from mas_docs.files import cannot_write, write_new
 from mas_docs.findings import Finding, Findings, Severity
 from mas_docs.papers.cleaning.cleaner import PaperCleaner
 from mas_docs.papers.converting.conversion import Source, convert
 from mas_docs.papers.faults import CHANGED, Fault
-from mas_docs.papers.formats import PDF, TEXT, read_text
+from mas_docs.papers.formats import DOC, DOCX, ODT, PDF, RTF, TEXT, read_text
 from mas_docs.papers.intake import GatheredPaper, Unlock, gather, paper_finding, unchanged
 
 AS_PDF = "PDF"
 AS_PICTURE = "picture"
-AS_WORD = "Word document, converted to PDF"
+_AS_CONVERTED = {
+    DOCX: "Word document, converted to PDF",
+    DOC: "Word document, converted to PDF",
+    ODT: "OpenDocument text, converted to PDF",
+    RTF: "RTF document, converted to PDF",
+}
 AS_TEXT = "plain text"
 
 
@@ -111,7 +115,9 @@ class _Desk:
         """Make each paper ready by what it arrived as; all that need converting are converted together."""
         to_convert: list[GatheredPaper] = []
         for paper in papers:
-            if paper.clean is not None and paper.pages is not None:
+            if not unchanged(paper):
+                self._tell(paper, CHANGED)
+            elif paper.clean is not None and paper.pages is not None:
                 source = AS_PDF if paper.found is PDF else AS_PICTURE
                 self.ready.append(ReadyPaper(paper, paper.clean, paper.pages, source))
             elif paper.found is TEXT:
@@ -119,7 +125,7 @@ class _Desk:
             elif not self._kept.get(paper.sha256, self._place(paper)):
                 to_convert.append(paper)
             else:
-                self._take(paper, self._place(paper), AS_WORD)
+                self._take(paper, self._place(paper), _AS_CONVERTED[paper.found])
         if to_convert:
             self._convert(to_convert)
 
@@ -138,21 +144,19 @@ class _Desk:
                 self._tell(paper, result)
             elif not unchanged(paper):
                 self._tell(paper, CHANGED)
-            elif self._take(paper, result, AS_WORD):
+            elif self._take(paper, result, _AS_CONVERTED[paper.found]):
                 self._kept.keep(paper.sha256, self.ready[-1].path, self._work)
 
     def _set_text(self, paper: GatheredPaper) -> None:
-        try:
-            pages = text_pages(read_text(paper.path))
-        except PaperError as error:
-            self._tell(paper, Fault("paper-text", error.message, error.remedy))
-            return
-        if not unchanged(paper):
-            self._tell(paper, CHANGED)
+        pages = _pages_of_text(paper)
+        if isinstance(pages, Fault):
+            self._tell(paper, pages)
             return
         place = self._place(paper)
-        with os.fdopen(new_private_file(place), "wb") as file:
-            file.write(pages.pdf)
+        try:
+            write_new(place, pages.pdf)
+        except OSError as error:
+            raise cannot_write(self._work, error) from error
         if pages.unshown:
             self._tell(paper, _unshown(pages.unshown))
         self._take(paper, place, AS_TEXT)
@@ -172,6 +176,15 @@ class _Desk:
 
     def _tell(self, paper: GatheredPaper, fault: Fault) -> None:
         self.findings.append(paper_finding(self._loaded, paper.place, fault))
+
+
+def _pages_of_text(paper: GatheredPaper) -> TextPages | Fault:
+    try:
+        pages = text_pages(read_text(paper.path))
+    except OSError:
+        # It could be read when it was examined. The system's own words name the file, and that may be a child's name.
+        return CHANGED
+    return pages if unchanged(paper) else CHANGED
 
 
 def _not_convertible(missing: MissingProgramError) -> Fault:

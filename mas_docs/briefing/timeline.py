@@ -11,7 +11,7 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case, MeetingKind
 from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.threshold import threshold
-from mas_docs.guidance.timescales import standing_event, timetable
+from mas_docs.guidance.timescales import Due, standing_event, timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Happening:
     """One thing that happened or is due on a day.
 
     Attributes:
-        kind: `registered`, `conference`, `fifteen-months`, `made`, `deadline`, `moved`, `event` or `next-meeting`.
+        kind: `registered`, `conference`, `agreed`, `fifteen-months`, `made`, `deadline`, `moved`, `event` or
+            `next-meeting`.
         date: its day.
         details: what a template may name of it.
     """
@@ -35,7 +36,7 @@ class Happening:
 
 
 _MEETINGS = {MeetingKind.CORE_GROUP: "Core Group", MeetingKind.CONFERENCE: "Child Protection Conference"}
-_KINDS = ("registered", "conference", "fifteen-months", "made", "moved", "event", "deadline", "next-meeting")
+_KINDS = ("registered", "conference", "agreed", "fifteen-months", "made", "moved", "event", "deadline", "next-meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,12 @@ def timeline(case: Case, board: Board, made_on: dt.date) -> Timeline:
 def _happenings(case: Case, board: Board, made_on: dt.date) -> Iterator[Happening]:
     yield from _of_children(case, board)
     yield from (Happening("conference", held.date, {"ordinal": held.ordinal}) for held in conferences(case))
+    if case.clock_start != case.conference.date:
+        yield Happening("agreed", case.clock_start)
     yield Happening("made", made_on)
     for deadline in timetable(case, board, made_on):
-        yield Happening("deadline", deadline.due, {"title": deadline.title, "paragraph": deadline.paragraph})
+        if deadline.key is not Due.PAPERS_INTERNAL:  # the Social Worker's own target is no affair of the facilitators
+            yield Happening("deadline", deadline.due, {"title": deadline.title, "paragraph": deadline.paragraph})
     if event := case.event:
         yield from (Happening("moved", day) for day in event.was)
         yield Happening("event", event.date, {"start": event.start, "cancelled": standing_event(case) is None})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,23 +10,14 @@ from mas_docs.board import Board
 from mas_docs.briefing.contents import Edition, PackPaper
 from mas_docs.briefing.timeline import Timeline, conferences
 from mas_docs.case.model import Case
-from mas_docs.catalogue import ChildrenShown, Document
-from mas_docs.catalogue.documents import Stage
+from mas_docs.catalogue import ChildrenShown, find_document
 from mas_docs.documents.context import Subject, Values, case_context
 from mas_docs.guidance import wording
 from mas_docs.guidance.plain import ordinal
-from mas_docs.guidance.roles import Role
 from mas_docs.guidance.threshold import threshold
 
-PACK = Document(
-    key="briefing-pack",
-    title="Facilitators' briefing pack",
-    stage=Stage.PAPERS,
-    paragraph="4.6",
-    meant_for=(Role.FACILITATOR,),
-    children=ChildrenShown.BY_NAME,
-)
-"""The pack, as the catalogue would have it: its inner pages name the children."""
+PACK = find_document("briefing-pack")
+"""The pack's row in the catalogue: its inner pages name the children."""
 
 _COVER = replace(PACK, children=ChildrenShown.NOT_AT_ALL)
 """Its cover, which lies on a desk: the children's names are not there to print."""
@@ -41,6 +33,7 @@ def inner_words(case: Case, board: Board, edition: Edition) -> Values:
         "months_reached_by_all": reached.months_reached_by_all,
         "clock_start": reached.clock_start,
     }
+    words["children"] = _with_ages(case, words["children"])
     return words | _common(edition) | {"guide": _guide(), "conferences": _conferences(case)}
 
 
@@ -76,6 +69,7 @@ def paper_words(paper: PackPaper) -> Values:
         "pages": bound.pages if bound else None,
         "source": bound.source if bound else None,
         "new": bool(bound and bound.new),
+        "remarks": list(bound.remarks) if bound else [],
     }
 
 
@@ -92,10 +86,24 @@ def contents_words(parts: Iterable[tuple[str, str]], papers: Iterable[PackPaper]
     }
 
 
+def _with_ages(case: Case, rows: object) -> list[Values]:
+    """The children's rows, each with the age on the day of the event in whole years; None without an event."""
+    if not isinstance(rows, list):
+        raise TypeError
+    return [
+        {**row, "age": _age(child.date_of_birth, case.event.date) if case.event else None}
+        for row, child in zip(rows, case.children, strict=True)
+    ]
+
+
+def _age(born: dt.date, day: dt.date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def _conferences(case: Case) -> list[Values]:
     """The conferences of a case, the one that considered Multi-Agency Supervision last."""
     return [
-        {"date": held.date, "ordinal": held.ordinal, "considered": held.date == case.conference.date}
+        {"date": held.date, "ordinal": held.ordinal, "considered": held.date == case.clock_start}
         for held in conferences(case)
     ]
 
@@ -107,6 +115,8 @@ def _common(edition: Edition) -> Values:
             "ordinal": ordinal(edition.number),
             "made_on": edition.made_on,
             "before": edition.before,
+            "before_ordinal": ordinal(edition.before_number) if edition.before_number else "",
+            "details_changed": edition.details_changed,
         },
         "wording": {
             "focus": wording.FOCUS,

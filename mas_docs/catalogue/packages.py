@@ -100,6 +100,7 @@ BRIEFING = PackageKind(
     to=Role.FACILITATOR,
     documents=(
         ("briefing-pack", None),
+        ("facilitators-agenda", None),
         ("appendix-2", State.PREFILLED),
         ("appendix-3", State.PREFILLED),
         ("appendix-4", State.PREFILLED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,6 @@ from mas_docs.briefing.taking_in import CasePapers, make_ready, take_in
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import PaperKind
 from mas_docs.case.paper_words import called
-from mas_docs.catalogue import Medium
 from mas_docs.cli.options import Run
 from mas_docs.cli.passphrases import prompt_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
@@ -27,6 +27,9 @@ from mas_docs.production import Office, Room
 from mas_docs.transfer.sources import read_passphrase_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_NUMBERED_FILE = re.compile(r"(?P<number>[1-9][0-9]{0,8})=(?P<file>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +80,17 @@ def paper_options(command: Command) -> Command:
 
     @click.option(
         "--without",
-        type=click.IntRange(min=1),
+        callback=_numbers,
         multiple=True,
         metavar="NUMBER",
-        help="Leave this paper out, by number.",
+        help="Leave a paper out: its place under papers: in the case file, from 1; or several, as in 2,5.",
     )
     @click.option(
         "--unlock",
         callback=_numbered_files,
         multiple=True,
         metavar="NUMBER=FILE",
-        help="A file that only you can read, with this locked paper's own password.",
+        help="A file that only you can read, with the own password of the paper in this place.",
     )
     @functools.wraps(command)
     def with_papers(
@@ -98,6 +101,14 @@ def paper_options(command: Command) -> Command:
     return with_papers  # type: ignore[return-value]  # click replaces the function's parameters by its options
 
 
+def _numbers(context: click.Context, parameter: click.Parameter, written: tuple[str, ...]) -> tuple[int, ...]:
+    numbers = [number.strip() for each in written for number in each.split(",")]
+    wrong = next((number for number in numbers if not _NUMBER.fullmatch(number)), None)
+    if wrong is not None:
+        raise click.BadParameter(f"'{wrong}' is not a paper's number. Write it as 2, or 2,5.", context, parameter)
+    return tuple(map(int, numbers))
+
+
 def _numbered_files(
     context: click.Context, parameter: click.Parameter, written: tuple[str, ...]
 ) -> tuple[tuple[int, Path], ...]:
@@ -105,10 +116,10 @@ def _numbered_files(
 
 
 def _numbered_file(context: click.Context, parameter: click.Parameter, written: str) -> tuple[int, Path]:
-    number, equals, file = written.partition("=")
-    if not (number.isdecimal() and number.isascii() and equals and file):
+    match = _NUMBERED_FILE.fullmatch(written)
+    if match is None:
         raise click.BadParameter(f"'{written}' is not NUMBER=FILE. Write it as 3=password.txt.", context, parameter)
-    return int(number), Path(file)
+    return int(match["number"]), Path(match["file"])
 
 
 def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, in this room
@@ -120,11 +131,15 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
         FoundProblemsError: a paper cannot be sent; all of them were examined.
     """
     documents = [planned.document for package in packages for planned in package.documents]
-    binds = any(document.medium is Medium.PACK for document in documents)
+    binds = any(package.has_pack for package in packages)
     carries = binds or any(package.kind.papers for package in packages)
     if not carries and not any(document.key == "papers-checklist" for document in documents):
         return CasePapers()
-    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices))
+    asked: set[int] = set()
+    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices, asked))
+    for number, _ in choices.unlock:
+        if number not in asked:
+            run.reporter.note(f"{loaded.case.reference}: paper {number} is not locked; its password was not needed.")
     if binds:
         kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
         ready, found = make_ready(loaded, papers.gathered, room.work, kept)
@@ -135,17 +150,22 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
     return papers
 
 
-def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices) -> Unlock:
-    """How a locked paper's own password is found: in the file named for it, or by asking; never in the case file."""
+def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[int]) -> Unlock:
+    """How a locked paper's own password is found: in the file named for it, or by asking; never in the case file.
+
+    The numbers of the papers that turn out to be locked are added to `asked`.
+    """
     files = dict(choices.unlock)
-    prompt = prompt_of(run)
+    prompt = prompt_of(run, may_be_empty=True)
 
     def unlock(number: int, kind: PaperKind) -> str | None:
+        asked.add(number)
         if number in files:
             return read_passphrase_file(files[number])
         if prompt is None:
             return None
-        return prompt(f"{loaded.case.reference}: password of {called(number, kind)}, empty to leave it locked") or None
+        which = f"{called(number, kind)} of {loaded.case.reference}"
+        return prompt(f"{which} is locked. Its own password, which its sender knows (empty: leave it locked)") or None
 
     return unlock
 
@@ -156,5 +176,5 @@ def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
         f"{counted(len(errors), 'paper')} cannot be sent",
         exit_code=errors[0].exit_code,
         where=shown_as,
-        remedy=f"Correct what is said above, or leave {numbers} out by number: --without NUMBER.",
+        remedy=f"Correct what is said above, or leave {numbers} out: `brief` and `papers` take --without NUMBER.",
     )

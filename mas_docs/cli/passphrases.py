@@ -67,13 +67,17 @@ class PassphrasesToOpen:
             yield passphrase
 
 
-def prompt_of(run: Run, *, twice: bool = False) -> Prompt | None:
+def prompt_of(run: Run, *, twice: bool = False, may_be_empty: bool = False) -> Prompt | None:
     """A hidden question on the terminal; None where nobody is there to answer, or none is to be asked.
 
     Args:
         run: how the run was called.
         twice: whether to ask again and compare: a slip in a passphrase that seals would lock its reader out.
+        may_be_empty: whether no answer is an answer; otherwise the question is asked again.
     """
     if run.no_input or not sys.stdin.isatty():
         return None
-    return lambda question: str(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
+    default = "" if may_be_empty else None
+    return lambda question: str(
+        click.prompt(question, default, hide_input=True, confirmation_prompt=twice, show_default=False, err=True)
+    )

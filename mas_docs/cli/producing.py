@@ -34,6 +34,8 @@ class Request:
         kinds_for: which packages are made of a case.
         only: the one recipient, by name; None for all.
         papers: what was said about single papers.
+        late_for: why a case's packages come too late to be of use, as the rest of a sentence that begins with "this
+            case"; None where they do not. Such a case is skipped among all, and told where it was named.
     """
 
     cases: tuple[str, ...]
@@ -41,6 +43,7 @@ class Request:
     kinds_for: KindsFor
     only: str | None = None
     papers: PaperChoices = field(default_factory=PaperChoices)
+    late_for: Callable[[Case], str | None] = lambda _: None
 
 
 def produce_packages(run: Run, output: Output, request: Request) -> tuple[Produced, ...]:
@@ -123,10 +126,13 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) ->
         failures.add(_invalid(case))
         return None
     unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
-    if not unmet:
+    late = None if unmet else request.late_for(case.loaded.case)
+    if late and not request.every:
+        run.reporter.note(f"{case.name}: this case {late}.")
+    if not unmet and not (late and request.every):
         return case.loaded
     if request.every:
-        reasons = [need.missing for need in unmet]
+        reasons = [late] if late else [need.missing for need in unmet]
         run.reporter.aside(
             "skipped", f"{case.name}: skipped, because this case {'; '.join(reasons)}.", case=case.name, reasons=reasons
         )
@@ -170,9 +176,13 @@ def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: 
     with room_for(loaded.case.reference, office.out) as room:
         papers = papers_for(run, loaded, request.papers, packages, office, room)
         sealing = produce(loaded, packages, papers, office, room)
+        told: tuple[str, ...] = ()
         for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
-            made.append(produced)
             _show(run, produced, office)
+            if produced.remarks != told:
+                _show_remarks(run, produced)
+            told = produced.remarks
+            made.append(produced)
     if request.only is None:
         _tell_left_overs(run, packages, office)
 
@@ -203,14 +213,18 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
         note=str(produced.note),
         label=office.passphrase.label,
         members=list(produced.members),
+        remarks=list(produced.remarks),
     )
-    for remark in produced.remarks:
-        run.reporter.note(f"{produced.package.reference}: {remark}")
     if produced.drafts is not None:
         run.reporter.note(f"{shown_from_here(produced.drafts)}  unsealed drafts: protect or delete them yourself")
     run.reporter.detail(
         f"    {produced.package_id}, passphrase {office.passphrase.label}: {', '.join(produced.members)}"
     )
+
+
+def _show_remarks(run: Run, produced: Produced) -> None:
+    for remark in produced.remarks:
+        run.reporter.note(f"{produced.package.reference}: {remark}")
 
 
 def shown_from_here(path: Path) -> str:

@@ -22,6 +22,7 @@ from mas_docs.cli.options import Output, Run, case_arguments, output_options, pa
 from mas_docs.cli.paper_choices import PaperChoices, paper_options
 from mas_docs.cli.producing import Request, produce_packages
 from mas_docs.errors import UsageError
+from mas_docs.guidance.plain import long_date
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import invitation_form
 
@@ -170,7 +171,13 @@ def brief_command(
     paper, whole, behind a page that says what it is. A paper that is outstanding has a page of its own, and the pack is
     made again when it arrives: its contents page then says what is new. Word papers need LibreOffice.
     """
-    produce_packages(run, output, Request(cases, all_cases, lambda _: (BRIEFING,), only, papers))
+
+    def late_for(case: Case) -> str | None:
+        """The pack is to prepare from."""
+        is_over = case.event is not None and case.event.date < run.today
+        return f"had its event on {long_date(case.event.date)}" if is_over and case.event else None
+
+    produce_packages(run, output, Request(cases, all_cases, lambda _: (BRIEFING,), only, papers, late_for))
 
 
 @click.command("summary")

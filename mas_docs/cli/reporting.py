@@ -131,8 +131,9 @@ def _with_bar(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
     try:
         for item in items:
             bar.advance(task)
+            bar.stop()  # whoever gets the item may show it, and a line may not run into the bar
+            yield item
             if time.monotonic() - began > _PATIENCE_SECONDS:
                 bar.start()
-            yield item
     finally:
         bar.stop()

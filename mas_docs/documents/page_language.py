@@ -23,11 +23,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mas_docs.documents.environment import compile_template, render
 from mas_docs.documents.glyphs import Characters
 from mas_docs.documents.page_blocks import Block, Cell, Column, Page, Run
 from mas_docs.documents.printed import Piece, PrintedValue
-from mas_docs.documents.template_files import read_template, shown
+from mas_docs.documents.template_files import shown
+from mas_docs.documents.text import render_pieces
 from mas_docs.errors import TemplateError
 
 Line = tuple[Piece, ...]
@@ -67,25 +67,14 @@ def read_page(template: Path, context: Mapping[str, object], characters: Charact
         TemplateError: the template is missing or at fault, or a value would be lost.
     """
     where = shown(template)
-    rendered, values = render(compile_template(_source(template), where, language), context, where)
-    pieces = values.pieces(rendered)
-    if lost := values.missing_from(pieces):
-        raise TemplateError(f"`{lost.field}` was lost when the page was written", where=where)
+    pieces = render_pieces(template, context, language=language)
     blocks = tuple(_Reading(characters, where).blocks(_lines(pieces)))
     page = Page(where, blocks)
+    printed = sum(isinstance(piece, PrintedValue) for piece in pieces)
     kept = sum(bool(run.field) for block in blocks for cell in block.cells() for run in cell)
-    if kept != len(values.values):
+    if kept != printed:
         raise TemplateError("A value stands where a page shows nothing", where=where, remedy="Print it among words.")
     return page
-
-
-def _source(template: Path) -> str:
-    try:
-        return read_template(template).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise TemplateError(
-            "This template is not UTF-8 text", where=shown(template), remedy="Save it as UTF-8."
-        ) from None
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:

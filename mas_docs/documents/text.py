@@ -1,4 +1,4 @@
-"""Plain text from a Jinja template: the notes on how to open a package."""
+"""Plain text from a Jinja template: the notes on how to open a package, and the words of a pack before they are set."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mas_docs.documents.environment import compile_template, render
-from mas_docs.documents.printed import text_of
+from mas_docs.documents.printed import Piece, text_of
 from mas_docs.documents.readback import as_lines, check_text
 from mas_docs.documents.template_files import read_template, shown
 from mas_docs.errors import TemplateError
@@ -26,14 +26,29 @@ def render_text(template: Path, context: Mapping[str, object], *, language: str 
     Raises:
         TemplateError: the template is missing or at fault, or a value would be lost.
     """
+    pieces = render_pieces(template, context, language=language)
+    text = "".join(as_lines(text_of([piece])) for piece in pieces)
+    check_text(text, pieces, shown(template))
+    return text
+
+
+def render_pieces(template: Path, context: Mapping[str, object], *, language: str = "en") -> tuple[Piece, ...]:
+    """Render a text template into its own words and the values between them, each value exactly once.
+
+    Args:
+        template: the template, UTF-8.
+        context: what it may name.
+        language: the language of dates and lists.
+
+    Raises:
+        TemplateError: the template is missing or at fault, or a value would be lost.
+    """
     where = shown(template)
     rendered, values = render(compile_template(_source(template), where, language), context, where)
     pieces = values.pieces(rendered)
     if lost := values.missing_from(pieces):
         raise TemplateError(f"`{lost.field}` was lost when the text was written", where=where)
-    text = "".join(as_lines(text_of([piece])) for piece in pieces)
-    check_text(text, pieces, where)
-    return text
+    return pieces
 
 
 def _source(template: Path) -> str:

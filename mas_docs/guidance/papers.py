@@ -139,6 +139,14 @@ def _contradictions(path: ValuePath, which: str, paper: Paper) -> Iterator[Probl
             "Give its file:, or write outstanding: true with the date it is expected:.",
             "4.6",
         )
+    if paper.kind is PaperKind.OTHER and not paper.title:
+        yield warning(
+            "paper-without-title",
+            (*path, "kind"),
+            f"{which} is of the kind other and has no title, so nobody can tell what it is",
+            "Write title: with what it is called, without a child's name.",
+            "4.6",
+        )
 
 
 def _outstanding_problems(path: ValuePath, which: str, paper: Paper, case: Case, today: dt.date) -> Iterator[Problem]:

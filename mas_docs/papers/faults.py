@@ -70,6 +70,7 @@ ABSENT = Fault(
     "is not there",
     "Correct the path, capitals included, or mark the paper as outstanding until it arrives.",
 )
+LINK = Fault("paper-link", "is a link, not a file of the case's own", "Copy the file itself into the case's folder.")
 NOT_A_FILE = Fault("paper-not-a-file", "is a folder or a device, not a file", "Name the file itself.")
 UNREADABLE = Fault("paper-unreadable", "may not be read", "Ask whoever owns the file to let you read it.")
 EMPTY = Fault("paper-empty", "is an empty file", "Copy it again from where it came.")
@@ -82,12 +83,17 @@ UNKNOWN_TYPE = Fault(
 LOCKED = Fault(
     "paper-locked",
     "is locked with a password",
-    "Save a copy without the password; the package that carries it is encrypted.",
+    "Give its password with --unlock, as `brief` and `papers` take it, or save a copy without it.",
 )
 STILL_LOCKED = Fault(
     "paper-locked",
     "is locked with a password, and the one given for it does not open it",
     "Ask its sender for the password, and try it in a PDF reader first.",
+)
+LOCKED_TO_READERS = Fault(
+    "paper-locked",
+    "is locked so that no password opens it, only a certificate or a program of its own",
+    "Open it where it can be read, and save or print it as PDF without that lock.",
 )
 DAMAGED = Fault("paper-damaged", "is damaged and cannot be read to its end", "Copy it again from where it came.")
 REPAIRED = Fault("paper-repaired", "has a damaged index, which was rebuilt", SAVE_AS_PDF, severity=Severity.WARNING)
@@ -164,7 +170,7 @@ CHANGED = Fault(
 CASE_FILE = Fault("paper-is-case-file", "is the case file itself", "Name the paper's own file.")
 REPEATED = Fault(
     "paper-repeated",
-    "is the same file as an earlier paper",
+    "is the same as an earlier paper",
     "Name its own file, or remove one of the two.",
     severity=Severity.WARNING,
 )

@@ -17,6 +17,7 @@ from mas_docs.errors import InvalidCaseError
 from mas_docs.files import contained, open_ordinary
 from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.papers import checklist
+from mas_docs.guidance.plain import long_date
 from mas_docs.papers import faults
 from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
 from mas_docs.papers.faults import Fault
@@ -42,7 +43,7 @@ class GatheredPaper:
         place: its place in the case file's list, from 0.
         number: its number on the checklist, in a reader's order, from 1; its name begins with it.
         kind, title, date: as the case file has them.
-        path: the file, links followed.
+        path: the file, the links above the case folder followed.
         identity: of the file as it was examined; `unchanged` compares it.
         size: in bytes.
         found: what it is by its content.
@@ -53,6 +54,7 @@ class GatheredPaper:
             Word formats.
         pages: of a PDF, and of a picture with a clean PDF.
         sha256: of the file's content in hexadecimal, where clean PDFs were asked for; else empty.
+        remarks: what its reader has to know, each the end of a sentence that begins with the paper.
     """
 
     place: int
@@ -70,6 +72,7 @@ class GatheredPaper:
     clean: Path | None = None
     pages: int | None = None
     sha256: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def gather(
@@ -102,12 +105,16 @@ def gather(
         intake = _Intake(loaded.folder, cleaner, into, unlock)
         for place, paper in wanted:
             taken, faulty = intake.take_in(paper, place, numbers[place])
-            if taken is not None and any(taken.path == earlier.path for earlier in gathered):
+            if taken is not None and any(_is_same(taken, earlier) for earlier in gathered):
                 faulty += (faults.REPEATED,)
             if taken is not None:
                 gathered.append(taken)
             findings += [paper_finding(loaded, place, fault) for fault in faulty]
     return tuple(sorted(gathered, key=lambda paper: paper.number)), Findings.of(findings)
+
+
+def _is_same(one: GatheredPaper, other: GatheredPaper) -> bool:
+    return one.path == other.path or (one.sha256 == other.sha256 != "")
 
 
 def unchanged(paper: GatheredPaper) -> bool:
@@ -162,6 +169,7 @@ class _Intake:
             clean=clean,
             pages=cleaned.pages,
             sha256=sha256,
+            remarks=tuple(fault.message for fault in cleaned.faults),
         )
         return taken, cleaned.faults
 
@@ -185,15 +193,19 @@ def _digest(path: Path) -> str:
 
 
 def _locate(folder: Path, untrusted_path: str) -> Path | Fault:
-    """The file that a case file names, links followed, if it lies inside the case folder.
+    """The file that a case file names, if it lies inside the case folder and is no link.
 
     Raises:
         OSError: there is nothing of that name, or it may not be looked at.
     """
     try:
-        path = contained(folder, untrusted_path).resolve()
+        written = contained(folder, untrusted_path)
     except InvalidCaseError:
         return faults.OUTSIDE
+    within = (written, *(above for above in written.parents if above.is_relative_to(folder) and above != folder))
+    if any(part.is_symlink() for part in within):
+        return faults.LINK
+    path = written.resolve()
     if not stat.S_ISREG(path.stat().st_mode):
         return faults.NOT_A_FILE
     return faults.CASE_FILE if _is_case_file(path, folder) else path
@@ -244,10 +256,12 @@ def paper_finding(loaded: LoadedCase, place: int, fault: Fault) -> Finding:
         place: the paper's place in the case file's list, from 0.
         fault: what is wrong with it.
     """
+    paper = loaded.case.papers[place]
+    dated = f" of {long_date(paper.date)}" if paper.date else ""
     return loaded.finding(
         fault.id,
         ("papers", place, "file"),
-        f"{called(place + 1, loaded.case.papers[place].kind)} {fault.message}",
+        f"{called(place + 1, paper.kind)}{dated} {fault.message}",
         fault.remedy,
         severity=fault.severity,
         paragraph="4.6",

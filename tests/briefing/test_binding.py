@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import stat
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mas_docs.briefing.sheets import A3, A4, FOOT
+from mas_docs.errors import DamagedArchiveError
 
 RED = b"1 0 0 rg 0 0 1000 2000 re f 0 g\n"
 WORDS = PASSPHRASE.reveal().decode()
@@ -194,7 +197,6 @@ def test_recipients_programs_open_a_copy(tmp_path: Path) -> None:
     copy = copied(tmp_path, two_papers(tmp_path))
     for command in (
         ["qpdf", "--check", f"--password={WORDS}", str(copy)],
-        ["qpdf", "--check-linearization", f"--password={WORDS}", str(copy)],
         ["pdftotext", "-upw", WORDS, str(copy), "-"],
         ["mutool", "draw", "-q", "-p", WORDS, "-F", "txt", str(copy)],
     ):
@@ -202,3 +204,62 @@ def test_recipients_programs_open_a_copy(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert "WARNING" not in done.stdout + done.stderr
         assert "error" not in done.stderr
+
+
+@pytest.mark.needs("qpdf")
+def test_a_copy_can_be_read_from_its_first_page_on(tmp_path: Path) -> None:
+    """Loses: a reader on a slow line waits for all of the pack before it sees the cover."""
+    command = ["qpdf", "--check-linearization", f"--password={WORDS}", str(copied(tmp_path, two_papers(tmp_path)))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "no linearization errors" in done.stdout
+
+
+def test_what_is_written_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Loses: everybody on the computer reads the pack while it is being made."""
+    papers = two_papers(tmp_path)
+    for made in (bound(tmp_path, papers), copied(tmp_path, papers)):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+def _without_owner(_: int) -> str:
+    return ""
+
+
+def _cut_short(pack: pikepdf.Pdf, file: Any, **options: Any) -> None:
+    _SAVE(pack, file, **options)
+    if "encryption" in options:
+        file.truncate(file.seek(0, 2) // 2)
+
+
+def _unlocked(pack: pikepdf.Pdf, file: Any, **options: Any) -> None:
+    _SAVE(pack, file, **{**options, "encryption": False})
+
+
+_SAVE = pikepdf.Pdf.save
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "careless"),
+    [
+        (secrets, "token_urlsafe", _without_owner),
+        (pikepdf.Pdf, "save", _cut_short),
+        (pikepdf.Pdf, "save", _unlocked),
+    ],
+)
+def test_a_copy_that_does_not_open_as_it_should_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any, name: str, careless: Any
+) -> None:
+    """Loses: a pack that opens for anybody, or for nobody, is sealed and sent."""
+    papers = two_papers(tmp_path)
+    monkeypatch.setattr(where, name, careless)
+    with pytest.raises(DamagedArchiveError):
+        copied(tmp_path, papers)
+    assert not list(tmp_path.glob("copy*"))
+
+
+@pytest.mark.parametrize("folder", ["@out", "-out"])
+def test_a_folder_of_any_name_can_receive_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    """Loses: every pack of an office whose folder's name means something to the engine."""
+    (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert texts(bound(Path(folder), two_papers(Path(folder))))

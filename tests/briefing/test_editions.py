@@ -6,18 +6,20 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from fictional import case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mas_docs.briefing.editions import RECORD, Editions, editions_with, record
 
 FIRST, SECOND = dt.date(2026, 12, 7), dt.date(2026, 12, 9)
-BOTH = ["Rhian Cole", "Owen Beddoe"]
+CASE = case()
+BOTH = [facilitator.name for facilitator in CASE.facilitators]
 
 
 def sent(folder: Path, papers: list[str], today: dt.date, to: list[str]) -> Editions:
     """Make an edition and send it to somebody."""
-    editions = editions_with(folder, papers, BOTH, today)
+    editions = editions_with(folder, papers, CASE, today)
     record(folder, editions, to, folder)
     return editions
 
@@ -68,12 +70,24 @@ def test_an_edition_sent_to_one_after_the_other_is_complete(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b'{"format": 1}', b"\xff", b'{"format":"mas-briefing-editions/1"}']
+    "content",
+    [b"", b"[]", b"{}", b'{"format": 1}', b"\xff", b'{"format":"mas-briefing-editions/1"}', b"[" * 100_000],
 )
 def test_a_record_that_cannot_be_read_counts_as_none(tmp_path: Path, content: bytes) -> None:
     """Loses: a broken file beside the packages keeps the papers from the facilitators."""
     (tmp_path / RECORD).write_bytes(content)
-    assert editions_with(tmp_path, ["a"], BOTH, FIRST).this.number == 1
+    assert editions_with(tmp_path, ["a"], CASE, FIRST).this.number == 1
+
+
+def test_a_changed_venue_makes_another_edition_and_a_step_done_does_not(tmp_path: Path) -> None:
+    """Loses: two packs that differ are both called the first edition, and nobody looks at the new venue."""
+    sent(tmp_path, ["a"], FIRST, BOTH)
+    done = CASE.model_copy(update={"done": CASE.done.model_copy(update={"briefed": SECOND})})
+    assert editions_with(tmp_path, ["a"], done, SECOND).this.number == 1
+    assert CASE.event is not None
+    moved = CASE.model_copy(update={"event": CASE.event.model_copy(update={"venue": "Another hall"})})
+    editions = editions_with(tmp_path, ["a"], moved, SECOND)
+    assert (editions.this.number, editions.details_changed, editions.is_new("a")) == (2, True, False)
 
 
 def test_the_record_names_nobody(tmp_path: Path) -> None:

@@ -6,16 +6,30 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mas_docs.briefing.plain_text import MOST_CHARACTERS, MOST_LINES, MOST_SHEETS, text_pages
+from mas_docs.briefing.plain_text import (
+    MOST_CHARACTERS,
+    MOST_LINES,
+    MOST_SHEETS,
+    NOT_SET,
+    TOO_LONG,
+    TextPages,
+    text_pages,
+)
 from mas_docs.documents.pdf_text import read_pdf
-from mas_docs.errors import ExitCode, PaperError
 
 LETTER = "Dear all,\r\n\r\nI do not want\r\nto go to school. #eval(1) *b* $x$\r\n\r\n  Lowri\f\nP.S. Tŷ"
 
 
+def pages_of(text: str) -> TextPages:
+    """The pages of a text that can be set."""
+    made = text_pages(text)
+    assert isinstance(made, TextPages)
+    return made
+
+
 def test_lines_stay_and_a_form_feed_begins_a_page() -> None:
     """Loses: the way in which somebody set out what they wrote to us."""
-    made = text_pages(LETTER)
+    made = pages_of(LETTER)
     assert made.pages == 2
     first, second = read_pdf(made.pdf).pages
     assert [line.strip() for line in first.splitlines()] == [
@@ -31,7 +45,7 @@ def test_lines_stay_and_a_form_feed_begins_a_page() -> None:
 @pytest.mark.parametrize(("text", "fixed"), [("a\tb", True), ("Name    Date", True), ("  a. b", False), ("a b", False)])
 def test_columns_get_letters_of_one_width(text: str, fixed: bool) -> None:  # noqa: FBT001 - a row of the table above
     """Loses: a table whose columns no longer stand below each other."""
-    assert (b"LiberationMono" in text_pages(text).pdf) is fixed
+    assert (b"LiberationMono" in pages_of(text).pdf) is fixed
 
 
 @settings(deadline=None, max_examples=60)
@@ -42,23 +56,18 @@ def test_columns_get_letters_of_one_width(text: str, fixed: bool) -> None:  # no
 @example("")
 def test_any_text_becomes_pages_or_one_clear_refusal(text: str) -> None:
     """Loses: the whole pack, to one strange file of text."""
-    try:
-        made = text_pages(text)
-    except PaperError as refusal:
-        assert refusal.exit_code is ExitCode.PAPER  # noqa: PT017 - either outcome is right
-    else:
-        assert made.pages >= 1 + text.count("\f")
+    made = text_pages(text)
+    assert made is NOT_SET or (isinstance(made, TextPages) and made.pages >= 1 + text.count("\f"))
 
 
 @pytest.mark.parametrize("text", ["a" * (MOST_CHARACTERS + 1), "a\n" * (MOST_LINES + 1), "a\f" * MOST_SHEETS])
 def test_what_is_too_long_is_refused(text: str) -> None:
     """Loses: time and memory without bound, to a file that is no paper."""
-    with pytest.raises(PaperError, match="Save it as PDF"):
-        text_pages(text)
+    assert text_pages(text) is TOO_LONG
 
 
 def test_characters_without_a_shape_are_told() -> None:
     """Loses: the warning that a name is shown by numbers."""
-    made = text_pages("王 wrote\u202e")
+    made = pages_of("王 wrote\u202e")
     assert made.unshown == ("\u202e", "王")
     assert "[U+738B] wrote[U+202E]" in read_pdf(made.pdf).pages[0]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from calling import TODAY, Call
 from conftest import program
 
+from mas_docs.briefing import copies
 from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.papers.converting import soffice
 from mas_docs.transfer.opening import open_package
@@ -101,7 +104,7 @@ def test_a_late_paper_is_marked_in_the_next_pack(workspace: Path, call: Call) ->
     call("brief", PLAIN, "--today", "2026-12-09", cwd=workspace, passphrase=WORDS)
     cover, contents, *_ = pack_text(taken_out(workspace, PLAIN))
     assert "Second edition" in cover
-    assert contents.count("New since the pack of 7 December 2026") == 1
+    assert contents.count("New since the first edition") == 1
 
 
 def test_a_paper_left_out_is_listed_as_missing(workspace: Path, call: Call) -> None:
@@ -112,12 +115,20 @@ def test_a_paper_left_out_is_listed_as_missing(workspace: Path, call: Call) -> N
     assert "Missing" in contents
 
 
-@pytest.mark.parametrize(("option", "code"), [(("--without", 99), 2), (("--unlock", "x"), 2), (("--without", 0), 2)])
-def test_a_choice_that_means_no_paper_is_refused(
-    workspace: Path, call: Call, option: tuple[object, ...], code: int
-) -> None:
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--without", 99),
+        ("--without", 0),
+        ("--unlock", "x"),
+        ("--unlock", "99=key.txt"),
+        ("--unlock", "0=key.txt"),
+        ("--unlock", f"{'9' * 5000}=key.txt"),
+    ],
+)
+def test_a_choice_that_means_no_paper_is_refused(workspace: Path, call: Call, option: tuple[object, ...]) -> None:
     """Loses: a slip in a number leaves out nothing, or the wrong paper, without a word."""
-    assert call("brief", PLAIN, *option, "--today", TODAY, cwd=workspace, passphrase=WORDS).code == code
+    assert call("brief", PLAIN, *option, "--today", TODAY, cwd=workspace, passphrase=WORDS).code == 2
 
 
 def test_a_choice_for_several_cases_is_refused(workspace: Path, call: Call) -> None:
@@ -159,6 +170,25 @@ def test_every_bad_paper_is_told_and_other_cases_go_on(workspace: Path, call: Ca
     assert called.code == 9
     for message in ("is an empty file", "is damaged", "is not there"):
         assert called.err.count(message) == 1
+    assert (workspace / "out/MAS-2026-018/MAS-2026-018-briefing-1.zip").is_file()
+    assert not list((workspace / "out" / PLAIN).glob("*.zip"))
+
+
+def test_a_full_disk_fails_one_case_and_others_go_on(
+    workspace: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loses: forty packs, to the one that found no room."""
+    genuine = copies.make_copy
+
+    def full(common: Path, *others: Any) -> None:
+        if PLAIN in str(common):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        genuine(common, *others)
+
+    monkeypatch.setattr("mas_docs.briefing.pack.make_copy", full)
+    called = call("brief", PLAIN, "MAS-2026-018", "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert called.code == 9
+    assert "No space left" in called.err
     assert (workspace / "out/MAS-2026-018/MAS-2026-018-briefing-1.zip").is_file()
     assert not list((workspace / "out" / PLAIN).glob("*.zip"))
 

@@ -214,6 +214,13 @@ OUTCOMES = st.builds(
 )
 
 
+def test_a_large_picture_that_is_partly_clear_stays_within_the_memory(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: a page scanned at 600 dots an inch is refused, because it was saved as if one could see through it."""
+    source = tmp_path / "a.png"
+    Image.new("RGBA", (4960, 7016), (200, 0, 0, 128)).save(source, compress_level=1)
+    assert cleaner.clean(source, PNG, tmp_path / "b.pdf") == Cleaned(pages=1)
+
+
 @given(outcome=OUTCOMES)
 def test_an_answer_says_what_was_found(outcome: Outcome) -> None:
     """Loses: a fault that was found is not told, or is told of other pages."""

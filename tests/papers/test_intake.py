@@ -143,12 +143,22 @@ def test_link_that_leaves_the_case_is_refused(tmp_path: Path) -> None:
     assert {finding.id for finding in findings} == {"paper-outside-case"}
 
 
-def test_link_inside_the_case_and_a_linked_case_are_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", ["again.pdf", "elsewhere"])
+def test_a_link_inside_the_case_is_refused(tmp_path: Path, link: str) -> None:
+    """Loses: what a link leads to is bound, and somebody may turn the link to another paper."""
+    write_pdf(tmp_path / "papers" / "plan.pdf")
+    (tmp_path / "papers" / "again.pdf").symlink_to("plan.pdf")
+    (tmp_path / "elsewhere").symlink_to("papers", target_is_directory=True)
+    path = f"papers/{link}" if link.endswith(".pdf") else f"{link}/plan.pdf"
+    finding = fault_of(loaded(tmp_path, path))
+    assert (finding.id, finding.exit_code) == ("paper-link", ExitCode.PAPER)
+
+
+def test_a_linked_case_is_followed(tmp_path: Path) -> None:
     """Loses: an office whose shared drive is itself a link cannot send any paper."""
     write_pdf(tmp_path / "drive" / "papers" / "plan.pdf")
-    (tmp_path / "drive" / "papers" / "again.pdf").symlink_to("plan.pdf")
     (tmp_path / "case").symlink_to(tmp_path / "drive", target_is_directory=True)
-    papers, findings = gather(loaded(tmp_path / "case", "papers\\again.pdf"))
+    papers, findings = gather(loaded(tmp_path / "case", "papers\\plan.pdf"))
     assert len(papers) == 1
     assert not findings
 
@@ -207,7 +217,8 @@ def test_the_case_file_is_no_paper(tmp_path: Path, link: str) -> None:
     elif link == "hard":
         (tmp_path / "papers" / "plan.txt").hardlink_to(tmp_path / "case.yaml")
     finding = fault_of(case)
-    assert (finding.id, finding.exit_code) == ("paper-is-case-file", ExitCode.PAPER)
+    expected = "paper-link" if link == "symbolic" else "paper-is-case-file"
+    assert (finding.id, finding.exit_code) == (expected, ExitCode.PAPER)
 
 
 @pytest.mark.parametrize("change", ["none", "written", "replaced", "linked", "gone"])

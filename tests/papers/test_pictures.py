@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from mas_docs.papers.cleaning.refusal import Outcome, Told
 
 CANARY = b"51.6631N 3.2372W"
 ORIENTATION = 0x0112
+EXTRA_SAMPLES = 0x0152
 
 
 def sample(mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> Image.Image:
@@ -152,6 +154,36 @@ def test_every_page_of_a_scan_is_there(tmp_path: Path) -> None:
     assert outcome == Outcome(pages=5)
     with pikepdf.open(clean) as pdf:
         assert [int(page.obj.Resources.XObject.P.Width) for page in pdf.pages] == [20, 21, 22, 23, 24]
+
+
+@pytest.mark.parametrize("form", ["MPO", "PNG"])
+def test_what_lies_behind_a_picture_is_no_page(tmp_path: Path, form: str) -> None:
+    """Loses: a photograph from a newer telephone comes twice, or is said to be damaged."""
+    path = saved(tmp_path / "a", sample(), form, save_all=True, append_images=[sample("RGB", (20, 20))])
+    with Image.open(path) as picture:
+        assert getattr(picture, "n_frames", 1) > 1
+    outcome, clean = cleaned(path)
+    assert outcome == Outcome(pages=1)
+    assert red_corner(drawn(clean)) == ("left", "top")
+
+
+@pytest.mark.parametrize("size", [(5, 90), (90, 5), (1, 1)])
+def test_a_narrow_picture_is_taken_in(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Loses: a strip cut out of a photograph is said to be damaged."""
+    outcome, _ = cleaned(saved(tmp_path / "a", sample(size=size), "JPEG"))
+    assert outcome == Outcome(pages=1)
+
+
+def test_greys_that_were_mixed_with_their_ground_are_a_picture(tmp_path: Path) -> None:
+    """Loses: a scan of a kind that some programs write is said to be damaged."""
+    path = saved(tmp_path / "a", Image.new("LA", (60, 40), (64, 128)), "TIFF")
+    unmixed, mixed = (struct.pack("<HHIH", EXTRA_SAMPLES, 3, 1, kind) for kind in (2, 1))
+    assert unmixed in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(unmixed, mixed))
+    outcome, clean = cleaned(path)
+    assert outcome == Outcome(pages=1)
+    darkest = min(drawn(clean).convert("L").tobytes())
+    assert darkest in range(129, 255)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from mas_docs.resources import templates_folder
 _FILE = Path("typst", "fonts", "LiberationSans-Regular.ttf")
 _THOUSAND = 1000
 _SYMBOLIC = 4
+_NAME = "/MASDOC+LiberationSans"
+"""Six capitals and a plus say that only a part of the font is there (ISO 32000-2, 9.9.2)."""
+
+_NOT_TO_DRAW = ("BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "JSTF", "OS/2", "cmap", "gasp", "kern", "name", "post")
 _NO_BREAK = {"\u00a0": " ", "\u2011": "-", "\t": "    "}
 
 
@@ -67,7 +72,7 @@ def field_font() -> FieldFont:
 
 
 def embed(pdf: Any, font: FieldFont, used: dict[int, str]) -> Any:
-    """Put the font into a PDF (ISO 32000-2, 9.7), with what a reader copies for each glyph.
+    """Put what is used of the font into a PDF (ISO 32000-2, 9.7), with what a reader copies for each glyph.
 
     Args:
         pdf: an open PDF.
@@ -82,7 +87,7 @@ def embed(pdf: Any, font: FieldFont, used: dict[int, str]) -> Any:
 
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
-        FontName=Name("/LiberationSans"),
+        FontName=Name(_NAME),
         Flags=_SYMBOLIC,
         FontBBox=[-544, font.descent, 1302, font.ascent],
         ItalicAngle=0,
@@ -90,7 +95,7 @@ def embed(pdf: Any, font: FieldFont, used: dict[int, str]) -> Any:
         Descent=font.descent,
         CapHeight=729,
         StemV=80,
-        FontFile2=pdf.make_indirect(pikepdf.Stream(pdf, font.content)),
+        FontFile2=pdf.make_indirect(pikepdf.Stream(pdf, _part_of(font, used))),
     )
     widths: list[Any] = []
     for glyph in sorted(used):
@@ -98,7 +103,7 @@ def embed(pdf: Any, font: FieldFont, used: dict[int, str]) -> Any:
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
-        BaseFont=Name("/LiberationSans"),
+        BaseFont=Name(_NAME),
         CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
         W=pikepdf.Array(widths),
@@ -108,12 +113,29 @@ def embed(pdf: Any, font: FieldFont, used: dict[int, str]) -> Any:
         Dictionary(
             Type=Name.Font,
             Subtype=Name.Type0,
-            BaseFont=Name("/LiberationSans"),
+            BaseFont=Name(_NAME),
             Encoding=Name("/Identity-H"),
             DescendantFonts=pikepdf.Array([pdf.make_indirect(descendant)]),
             ToUnicode=pdf.make_indirect(pikepdf.Stream(pdf, _characters(used))),
         )
     )
+
+
+def _part_of(font: FieldFont, used: dict[int, str]) -> bytes:
+    """The font file with no other glyphs than these, each under its own number."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options(retain_gids=True, notdef_outline=True, layout_features=[], recalc_timestamp=False)
+    part = io.BytesIO()
+    with TTFont(io.BytesIO(font.content), lazy=True, recalcTimestamp=False) as whole:
+        for table in set(_NOT_TO_DRAW) & set(whole.keys()):
+            del whole[table]
+        subsetter = Subsetter(options)
+        subsetter.populate(gids=used)
+        subsetter.subset(whole)
+        whole.save(part)
+    return part.getvalue()
 
 
 def _characters(used: dict[int, str]) -> bytes:

@@ -10,7 +10,7 @@ from mas_docs.papers.cleaning.field_text import Slot, laid_out
 from mas_docs.papers.cleaning.refusal import CannotTravelError
 from mas_docs.papers.faults import FIELD_NOT_SHOWN
 
-_HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
+_HIDDEN, _NO_ROTATE, _NO_VIEW = 1 << 1, 1 << 4, 1 << 5
 _MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24
 _COMBO = 1 << 17
 _DEEPEST_FIELD = 32
@@ -217,7 +217,11 @@ class FieldPrinter:
         if not isinstance(form.get("/BBox"), pike.Array):
             form.BBox = pike.Array([0, 0, *self._extent(widget)])
         shown = pike.Dictionary(
-            Type=pike.Name.Annot, Subtype=pike.Name.Widget, Rect=widget.get("/Rect"), AP=pike.Dictionary(N=form)
+            Type=pike.Name.Annot,
+            Subtype=pike.Name.Widget,
+            Rect=widget.get("/Rect"),
+            F=self._whole_number(widget.get("/F")) & _NO_ROTATE,
+            AP=pike.Dictionary(N=form),
         )
         try:
             annotation = pike.Annotation(self._pdf.make_indirect(shown))

@@ -5,13 +5,23 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mas_docs.errors import UsageError
 from mas_docs.papers.cleaning.refusal import CannotTravelError, Outcome, Told
-from mas_docs.papers.faults import CONTENT_LOST, DAMAGED, LOCKED, NO_PAGES, REPAIRED, STILL_LOCKED, TOO_DEMANDING
+from mas_docs.papers.faults import (
+    CONTENT_LOST,
+    DAMAGED,
+    LOCKED,
+    LOCKED_TO_READERS,
+    NO_PAGES,
+    REPAIRED,
+    STILL_LOCKED,
+    TOO_DEMANDING,
+)
 
 LARGEST_STREAM = 32 * 2**20
 """What a PDF's index, or one of its lists of objects, may unpack to, in bytes; pictures are not unpacked here.
@@ -25,6 +35,7 @@ MOST_ITEMS = 100_000
 _DEEPEST_NESTING = 100
 _MOST_FILTERS = 4
 _END_WITHIN = 1024
+_PAGE_LEFT_OUT = re.compile("Pages tree includes non-dictionary object|ignoring page")
 
 
 def examine_pdf(path: Path) -> Outcome:
@@ -44,6 +55,8 @@ def examine_pdf(path: Path) -> Outcome:
 
 
 def _counted(pdf: Any, rebuilt: bool) -> Outcome:  # noqa: FBT001 - `opened` tells it
+    if _left_pages_out(pdf):
+        return Outcome((Told(DAMAGED),))
     return Outcome((Told(REPAIRED),) if rebuilt else (), len(pdf.pages))
 
 
@@ -80,9 +93,11 @@ def _used(path: Path, passphrase: str | None, use: Callable[[Any, bool], Outcome
             suppress_warnings=True,
             access_mode=pikepdf.AccessMode.stream,
         ) as pdf:
-            return _shape(pdf) or use(pdf, rebuilt)
+            return _shape(pdf, rebuilt=rebuilt) or use(pdf, rebuilt)
     except pikepdf.PasswordError:
         return Outcome((Told(LOCKED if passphrase is None else STILL_LOCKED),))
+    except pikepdf.PdfError as error:
+        return Outcome((Told(LOCKED_TO_READERS if "unsupported encryption" in str(error) else DAMAGED),))
     except CannotTravelError as refused:
         return Outcome((refused.told,))
     except MemoryError:
@@ -93,12 +108,21 @@ def _used(path: Path, passphrase: str | None, use: Callable[[Any, bool], Outcome
         return Outcome((Told(DAMAGED),))
 
 
-def _shape(pdf: Any) -> Outcome | None:
+def _shape(pdf: Any, *, rebuilt: bool) -> Outcome | None:
     promised = pdf.Root.Pages.get("/Count")  # before the engine counts, which corrects it
     found = len(pdf.pages)
-    if promised not in (None, found):
+    if promised not in (None, found) or (rebuilt and _left_pages_out(pdf)):
         return Outcome((Told(DAMAGED),))
     return None if found else Outcome((Told(NO_PAGES),))
+
+
+def _left_pages_out(pdf: Any) -> bool:
+    """Whether the engine left a page out: where it rebuilds the index, it corrects the count of the pages as well."""
+    try:
+        warnings = pdf.get_warnings()
+    except UnicodeDecodeError:  # the engine quoted what is no text
+        return False
+    return any(_PAGE_LEFT_OUT.search(str(warning)) for warning in warnings)
 
 
 def _has_end(path: Path) -> bool:

@@ -26,6 +26,8 @@ _USUAL_DOTS_PER_INCH = 96.0
 _SENSIBLE_DOTS_PER_INCH = range(50, 1201)
 _DRAFT = 8
 _ADOBE = "adobe"
+# Telephones put a preview or a map of brightness behind the picture; the library then calls it by another name.
+_JPEGS = ("JPEG", "MPO")
 # A scan in colour packs eight times as fast as with zlib's usual care, and comes out a thirtieth larger.
 _FAST, _THOROUGH = 2, 6
 _LARGEST_JPEG = 40 * 2**20
@@ -76,7 +78,7 @@ def _drawn(file: BinaryIO) -> Any:
 
     pdf = pikepdf.new()
     with Image.open(file, formats=("PNG", "JPEG", "TIFF")) as picture:
-        frames = 1 if picture.format == "JPEG" else getattr(picture, "n_frames", 1)
+        frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         if frames > MOST_FRAMES:
             raise CannotTravelError(TOO_DEMANDING)
         for number in range(frames):
@@ -91,7 +93,7 @@ def _drawn(file: BinaryIO) -> Any:
 def _add_page(pdf: Any, picture: Any, file: BinaryIO) -> None:
     import pikepdf
 
-    if picture.format == "JPEG":
+    if picture.format in _JPEGS:
         where = _where(picture, picture.size)
         drawing = _jpeg(pdf, picture, file)
     else:
@@ -118,7 +120,7 @@ def _jpeg(pdf: Any, picture: Any, file: BinaryIO) -> Any:
     width, height = picture.size
     components = len(picture.getbands())
     inverted = components == len("CMYK") and _ADOBE in picture.info
-    picture.draft("L" if components == 1 else picture.mode, (width // _DRAFT, height // _DRAFT))
+    picture.draft("L" if components == 1 else picture.mode, (max(1, width // _DRAFT), max(1, height // _DRAFT)))
     picture.load()
     file.seek(0)
     content = file.read(_LARGEST_JPEG + 1)
@@ -135,25 +137,27 @@ def _dots(pdf: Any, picture: Any) -> Any:
     """A picture's dots, packed without loss."""
     import pikepdf
 
-    plain = _plain(picture)
-    packed = zlib.compressobj(_THOROUGH if plain.mode == "1" else _FAST)
-    pieces = b"".join([*(packed.compress(rows) for rows in _rows(plain)), packed.flush()])
+    mode = _plain(picture.crop((0, 0, 1, 1))).mode
+    packed = zlib.compressobj(_THOROUGH if mode == "1" else _FAST)
+    pieces = b"".join([*(packed.compress(rows) for rows in _rows(picture)), packed.flush()])
     drawing = pikepdf.Stream(pdf, pieces)
     drawing.Filter = pikepdf.Name.FlateDecode
-    return _described(drawing, plain.size, plain.mode, 1 if plain.mode == "1" else 8)
+    return _described(drawing, picture.size, mode, 1 if mode == "1" else 8)
 
 
 def _rows(picture: Any) -> Iterator[bytes]:
-    """The dots, a strip of rows at a time."""
+    """The dots in plain colours, a strip of rows at a time: the whole picture twice would fill the memory."""
     height = 256
     for top in range(0, picture.height, height):
-        yield picture.crop((0, top, picture.width, min(picture.height, top + height))).tobytes()
+        yield _plain(picture.crop((0, top, picture.width, min(picture.height, top + height)))).tobytes()
 
 
 def _plain(picture: Any) -> Any:
     """The picture in colours that a PDF has: what is see-through lies on white, deep greys become eight bits deep."""
     from PIL import Image
 
+    if picture.mode == "La":  # its colours have been multiplied already
+        picture = picture.convert("LA")
     if picture.has_transparency_data:
         clear = picture.convert("RGBA")
         ground = Image.new("RGB", picture.size, "white")

@@ -134,7 +134,7 @@ class Pruner:
         for name in value.keys():  # noqa: SIM118 - the engine's dictionary is not iterable
             named = value[name]
             if self._is_simple(named):
-                if kind not in {"colour", "properties"}:
+                if kind != "colour" or not isinstance(named, self._pike.Name):
                     del value[name]
             elif kind == "xobject":
                 self._keep_xobject(value, name, named)

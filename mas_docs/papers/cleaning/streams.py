@@ -15,13 +15,15 @@ LARGEST_PAGE_CONTENT = 64 * 2**20
 _MOST_TIMES_SMALLER = 1032
 """How much smaller Deflate can make anything (zlib's own figure)."""
 
+_FLUSHED = b"\0\0\xff\xff"
+"""An empty block, with which a packer ends what it has been given so far (RFC 1951, 3.2.4)."""
 
 _CUT_SHORT = "input stream is complete but output may still be valid"
 
 # What the engine reports, and every reader reads alike: nothing is lost by it.
 _HARMLESS = re.compile(
     "reported number of objects|common error handled correctly|has duplicated key|extraneous whitespace"
-    "|more than once|carriage return only|setting missing or invalid"
+    "|more than once|carriage return only|setting missing or invalid|not attempting to remove unreferenced"
 )
 
 
@@ -54,7 +56,12 @@ class StreamReader:
             return None
         except UnicodeDecodeError:
             return None
-        return None if self._warned(cut_short=True) else content
+        complaints = self._complaints(cut_short=True)
+        if complaints and not (all(_CUT_SHORT in words for words in complaints) and _is_flushed(stream)):
+            return None
+        if complaints:
+            stream.write(content)  # so that no reader of the clean PDF complains
+        return content
 
     def complained(self) -> bool:
         """Whether the engine found fault with any object of the PDF, but for what its streams hold."""
@@ -64,15 +71,23 @@ class StreamReader:
     def _note(self) -> None:
         self._complained = self._warned() or self._complained
 
-    def _warned(self, *, cut_short: bool = False) -> bool:
-        """Whether there are warnings since the last call, which forgets them."""
+    def _warned(self) -> bool:
+        return bool(self._complaints())
+
+    def _complaints(self, *, cut_short: bool = False) -> list[str]:
+        """What the engine complained of since the last call, which forgets it."""
         try:
-            warnings = self._pdf.get_warnings()
+            warnings = [str(warning) for warning in self._pdf.get_warnings()]
         except UnicodeDecodeError:  # the engine quoted what is no text
-            return True
-        return any(
-            not _HARMLESS.search(str(warning)) and (_CUT_SHORT not in str(warning) or cut_short) for warning in warnings
-        )
+            return [""]
+        harmful = [words for words in warnings if not _HARMLESS.search(words)]
+        return [words for words in harmful if cut_short or _CUT_SHORT not in words]
+
+
+def _is_flushed(stream: Any) -> bool:
+    """Whether a stream that is not finished is whole all the same: programs on telephones flush it, and stop there."""
+    flushed: bool = stream.get("/Filter") == "/FlateDecode" and stream.read_raw_bytes().endswith(_FLUSHED)
+    return flushed
 
 
 def unpacks_to_little(stream: Any) -> bool:
