@@ -265,3 +265,64 @@ def _findings(report: object) -> list[dict[str, object]]:
         own = [report] if {"rule", "severity", "message"} <= report.keys() else []
         return own or [found for value in report.values() for found in _findings(value)]
     return [found for value in report for found in _findings(value)] if isinstance(report, list) else []
+
+
+def test_an_event_that_is_over_is_skipped_under_all_and_told_when_named(workspace: Path, call: Call) -> None:
+    """Loses: facilitators get a pack to prepare for an event that they have held."""
+    over = "MAS-2026-006"
+    called = call("brief", "--all", "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert called.code == 0, called.err
+    assert f"{over}: skipped, because this case had its event on" in called.err
+    assert not (workspace / "out" / over).exists()
+    named = call("brief", over, "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert named.code == 0, named.err
+    assert f"{over}: this case had its event on" in named.err
+
+
+def test_what_was_made_is_said_once(workspace: Path, call: Call) -> None:
+    """Loses: the office sends packs without knowing that a paper is missing from them."""
+    called = call("brief", PLAIN, "--without", 1, "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert len(re.findall(r"First edition of the pack, \d+ pages: 5 papers bound, 1 missing", called.err)) == 1
+
+
+def test_a_divider_says_what_was_left_behind(workspace: Path, call: Call) -> None:
+    """Loses: a facilitator believes to have all of a paper whose comments were left out."""
+    path = workspace / f"cases/{PLAIN}/papers/plan.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[9, 9, 29, 29], Contents="remember this"
+        )
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+        pdf.save(path)
+    call("brief", PLAIN, "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    pages = pack_text(taken_out(workspace, PLAIN))
+    divider = next(page for page in pages if "About this paper" in page and "Child Protection Plan" in page)
+    assert "This paper has comments or stamps, which do not travel with it (page 1)." in divider
+    assert "as received" not in divider
+
+
+def test_a_password_for_a_paper_that_is_not_locked_is_told(workspace: Path, call: Call) -> None:
+    """Loses: a slip in the number unlocks nothing, and nobody knows why."""
+    key = workspace / "key.txt"
+    key.write_text("open sesame\n")
+    key.chmod(0o600)
+    called = call("brief", PLAIN, "--unlock", f"1={key}", "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert called.code == 0
+    assert "paper 1 is not locked" in called.err
+
+
+def test_several_papers_are_left_out_in_one_word(workspace: Path, call: Call) -> None:
+    """Loses: an office that lists them with commas is told about integers."""
+    called = call("brief", PLAIN, "--without", "1,2", "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert called.code == 0, called.err
+    assert "2 missing" in called.err
+
+
+def test_papers_are_bookmarked_below_one_of_their_own(workspace: Path, call: Call) -> None:
+    """Loses: the bookmarks of a long pack are one flat list."""
+    call("brief", PLAIN, "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    with pikepdf.open(taken_out(workspace, PLAIN) / "briefing-pack.pdf", password=WORDS) as pack:
+        with pack.open_outline() as outline:
+            titles = {mark.title: len(mark.children) for mark in outline.root}
+    assert titles["Papers"] == 6
+    assert list(titles)[:3] == ["Cover", "Contents", "What is asked of you"]
