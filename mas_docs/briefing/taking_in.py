@@ -95,7 +95,9 @@ def make_ready(
     with ExitStack() as opened:
         desk = _Desk(loaded, work, kept, opened)
         desk.make(papers)
-    kept.forget_all_but([paper.sha256 for paper in papers])
+    if len(papers) == sum(paper.file is not None or not paper.outstanding for paper in loaded.case.papers):
+        # Only where none was left out or refused is it known which ones are no longer needed.
+        kept.forget_all_but([paper.sha256 for paper in papers])
     return tuple(sorted(desk.ready, key=lambda ready: ready.paper.number)), Findings.of(desk.findings)
 
 

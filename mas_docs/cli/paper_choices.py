@@ -45,11 +45,14 @@ class PaperChoices:
     unlock: tuple[tuple[int, Path], ...] = ()
 
     def check(self, *, cases: int) -> None:
-        """Refuse numbers that would mean papers of several cases.
+        """Refuse numbers that would mean papers of several cases, or one paper with two passwords.
 
         Raises:
-            UsageError: more than one case is chosen.
+            UsageError: more than one case is chosen, or one paper is named twice.
         """
+        numbers = [number for number, _ in self.unlock]
+        if len(set(numbers)) < len(numbers):
+            raise UsageError("--unlock names a paper twice", remedy="Give each locked paper one file.")
         if cases > 1 and (self.without or self.unlock):
             raise UsageError(
                 "--without and --unlock speak of the papers of one case", remedy="Name that case, and no other."
@@ -171,10 +174,12 @@ def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[i
 
 
 def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
-    numbers = "it" if len(errors) == 1 else "them"
+    papers = len({error.line for error in errors})
+    numbers = "it" if papers == 1 else "them"
     return FoundProblemsError(
-        f"{counted(len(errors), 'paper')} cannot be sent",
-        exit_code=errors[0].exit_code,
+        f"{counted(papers, 'paper')} cannot be sent",
+        # What has to be mended comes before what has to be installed.
+        exit_code=min(error.exit_code for error in errors),
         where=shown_as,
         remedy=f"Correct what is said above, or leave {numbers} out: `brief` and `papers` take --without NUMBER.",
     )

@@ -321,8 +321,8 @@ def test_several_papers_are_left_out_in_one_word(workspace: Path, call: Call) ->
 def test_papers_are_bookmarked_below_one_of_their_own(workspace: Path, call: Call) -> None:
     """Loses: the bookmarks of a long pack are one flat list."""
     call("brief", PLAIN, "--today", TODAY, cwd=workspace, passphrase=WORDS)
-    with pikepdf.open(taken_out(workspace, PLAIN) / "briefing-pack.pdf", password=WORDS) as pack:
-        with pack.open_outline() as outline:
-            titles = {mark.title: len(mark.children) for mark in outline.root}
+    pack = taken_out(workspace, PLAIN) / "briefing-pack.pdf"
+    with pikepdf.open(pack, password=WORDS) as opened, opened.open_outline() as outline:
+        titles = {mark.title: len(mark.children) for mark in outline.root}
     assert titles["Papers"] == 6
     assert list(titles)[:3] == ["Cover", "Contents", "What is asked of you"]
