@@ -12,13 +12,12 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.reporting import Reporter, printable
-from mas_docs.cli.selecting import ChosenCase, choose, workspace_with_findings
+from mas_docs.cli.selecting import about_papers, choose, workspace_with_findings
 from mas_docs.errors import FoundProblemsError, InvalidCaseError
 from mas_docs.findings import Findings
 from mas_docs.guidance.plain import counted, long_date, ordinal
 from mas_docs.guidance.threshold import threshold
 from mas_docs.guidance.timescales import Deadline, Standing, timetable
-from mas_docs.papers.intake import gather
 
 
 @click.command("check")
@@ -39,19 +38,10 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
             # Holidays that are not known are among the findings; they must not hide the others.
             with contextlib.suppress(InvalidCaseError):
                 show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
-        findings = case.findings + _about_papers(case)
+        findings = case.findings + about_papers(case)
         everything.append(findings)
         run.reporter.findings(findings, as_result=True)
     _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
-
-
-def _about_papers(case: ChosenCase) -> Findings:
-    """What would stop the papers from being sent; they are looked at, not taken in."""
-    if case.loaded is None or not case.loaded.complete:
-        return Findings()
-    told = {finding.id for finding in case.findings}
-    _, findings = gather(case.loaded)
-    return Findings.of(finding for finding in findings if finding.id not in told)
 
 
 def _close(run: Run, cases: int, findings: Findings) -> None:

@@ -18,9 +18,11 @@ from mas_docs.case.model import PaperKind
 from mas_docs.case.paper_words import called
 from mas_docs.cli.options import Run
 from mas_docs.cli.passphrases import prompt_of
+from mas_docs.cli.selecting import ChosenCase
 from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
 from mas_docs.findings import Finding
 from mas_docs.guidance.plain import counted
+from mas_docs.papers.faults import OUTSIDE
 from mas_docs.papers.intake import Unlock
 from mas_docs.planning import Package
 from mas_docs.production import Office, Room
@@ -57,6 +59,18 @@ class PaperChoices:
             raise UsageError(
                 "--without and --unlock speak of the papers of one case", remedy="Name that case, and no other."
             )
+
+    def still_wrong(self, case: ChosenCase) -> tuple[Finding, ...]:
+        """The errors of a case, but for those at the files of papers that are left out."""
+        if case.loaded is None:
+            return case.findings.errors
+        places = [case.loaded.places.of(("papers", number - 1, "file")) for number in self.without]
+        left_out = {(place.line, place.column) for place in places}
+        return tuple(
+            error
+            for error in case.findings.errors
+            if error.id != OUTSIDE.id or (error.line, error.column) not in left_out
+        )
 
     def applied_to(self, loaded: LoadedCase) -> LoadedCase:
         """The case without the files of the papers that are left out: from here on, these papers are missing.

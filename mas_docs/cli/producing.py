@@ -8,13 +8,13 @@ from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
-from mas_docs.catalogue import Need, PackageKind
+from mas_docs.catalogue import Medium, Need, PackageKind, find_document
 from mas_docs.cli.options import Output, Run
 from mas_docs.cli.paper_choices import PaperChoices, papers_for
 from mas_docs.cli.passphrases import passphrase_to_seal
-from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
+from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
-from mas_docs.findings import Findings
+from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
 from mas_docs.production import Office, Produced, produce, room_for
@@ -45,6 +45,12 @@ class Request:
     papers: PaperChoices = field(default_factory=PaperChoices)
     late_for: Callable[[Case], str | None] = lambda _: None
 
+    def carries_papers(self, case: Case) -> bool:
+        """Whether the packages of a case carry or bind its papers."""
+        kinds = self.kinds_for(case)
+        packs = (find_document(key).medium is Medium.PACK for kind in kinds for key, _ in kind.documents)
+        return any(kind.papers for kind in kinds) or any(packs)
+
 
 def produce_packages(run: Run, output: Output, request: Request) -> tuple[Produced, ...]:
     """Choose the cases of a request, and make their packages; see `make_packages`."""
@@ -67,7 +73,7 @@ def make_packages(
     """
     if output.language in {"cy", "both"}:
         run.reporter.note("Documents are in English only in this version; Welsh ones are not here yet.")
-    _show_findings(run, chosen)
+    _show_findings(run, chosen, request.papers)
     failures = _Failures(run, of=len(chosen))
     ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures)) is not None]
     made: list[Produced] = []
@@ -108,13 +114,13 @@ class _Failures:
         raise SomeFailedError(f"{len(self._failures)} of {self._of} cases failed; the others are done")
 
 
-def _show_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
+def _show_findings(run: Run, chosen: tuple[ChosenCase, ...], choices: PaperChoices) -> None:
     """The errors, and how many warnings `check` would show: a late case still needs its papers."""
     for case in chosen:
         if run.reporter.as_json:
             run.reporter.findings(case.findings)
             continue
-        run.reporter.findings(Findings(case.findings.errors))
+        run.reporter.findings(Findings(choices.still_wrong(case)))
         if warnings := len(case.findings.warnings):
             shows = f"mas-docs check {case.name} shows {'it' if warnings == 1 else 'them'}"
             run.reporter.note(f"{case.name}: {counted(warnings, 'warning')}; {shows}.")
@@ -122,8 +128,12 @@ def _show_findings(run: Run, chosen: tuple[ChosenCase, ...]) -> None:
 
 def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) -> LoadedCase | None:
     """The case if its packages can be made; otherwise the reason is told, and is a failure unless it is skipped."""
-    if case.loaded is None or case.findings.errors:
-        failures.add(_invalid(case))
+    errors = request.papers.still_wrong(case)
+    if case.loaded is None or errors:
+        if case.loaded is not None and request.carries_papers(case.loaded.case):
+            # All problems show at once, those of the papers that could be examined too.
+            run.reporter.findings(Findings(about_papers(case).errors))
+        failures.add(_invalid(case, errors))
         return None
     unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
     late = None if unmet else request.late_for(case.loaded.case)
@@ -141,10 +151,10 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) ->
     return None
 
 
-def _invalid(case: ChosenCase) -> MasDocsError:
+def _invalid(case: ChosenCase, errors: tuple[Finding, ...]) -> MasDocsError:
     return FoundProblemsError(
-        f"{counted(len(case.findings.errors), 'error')} above; nothing was made of this case",
-        exit_code=case.findings.errors[0].exit_code,
+        f"{counted(len(errors), 'error')} above; nothing was made of this case",
+        exit_code=errors[0].exit_code,
         where=case.shown_as,
         remedy="Correct what is said above and run the command again.",
     )

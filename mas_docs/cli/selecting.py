@@ -11,6 +11,7 @@ from mas_docs.cli.options import Run
 from mas_docs.errors import FoundProblemsError, UsageError
 from mas_docs.findings import Findings
 from mas_docs.guidance.checks import check_case
+from mas_docs.papers.intake import gather
 from mas_docs.workspace import BOARD_FILE, Workspace, find_workspace, open_workspace
 
 
@@ -124,6 +125,15 @@ def _located(workspace: Workspace, case: str) -> Path:
             remedy=f"Go there, or name that workspace with --workspace; this one is {workspace.root}.",
         )
     return file
+
+
+def about_papers(case: ChosenCase) -> Findings:
+    """What would stop the papers from being sent, beyond what was found already; they are looked at, not taken in."""
+    if case.loaded is None or not case.loaded.complete:
+        return Findings()
+    told = {(finding.id, finding.line) for finding in case.findings}
+    _, findings = gather(case.loaded)
+    return Findings.of(finding for finding in findings if (finding.id, finding.line) not in told)
 
 
 def _load_and_check(run: Run, workspace: Workspace, file: Path) -> ChosenCase:

@@ -135,6 +135,12 @@ FIELD_NOT_SHOWN = Fault(
     "has a form field whose value does not fit or cannot be printed",
     "Open it, see that each field can be read as a whole, and print it as PDF.",
 )
+PICTURE_LOST = Fault(
+    "paper-picture",
+    "has a picture that is damaged, so that nothing stands in its place",
+    "Compare these pages with the original; if something is missing, copy it again from where it came.",
+    severity=Severity.WARNING,
+)
 ATTACHMENTS = Fault(
     "paper-attachments",
     "has files attached, which do not travel with it",

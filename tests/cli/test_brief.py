@@ -326,3 +326,17 @@ def test_papers_are_bookmarked_below_one_of_their_own(workspace: Path, call: Cal
         titles = {mark.title: len(mark.children) for mark in outline.root}
     assert titles["Papers"] == 6
     assert list(titles)[:3] == ["Cover", "Contents", "What is asked of you"]
+
+
+def test_a_path_that_leaves_the_case_hides_no_other_paper_and_can_be_left_out(workspace: Path, call: Call) -> None:
+    """Loses: an office learns of the other bad papers one run later, or cannot brief without the stray one."""
+    papers = workspace / f"cases/{PLAIN}/papers"
+    change(workspace, PLAIN, ("papers/initial-conference.pdf", "../../other.pdf"))
+    (papers / "plan.pdf").write_bytes(b"")
+    called = call("brief", PLAIN, "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert called.code == 3
+    assert called.err.count("is outside the case folder") == 1
+    assert called.err.count("is an empty file") == 1
+    left_out = call("brief", PLAIN, "--without", "1,5", "--today", TODAY, cwd=workspace, passphrase=WORDS)
+    assert left_out.code == 0, left_out.err
+    assert "2 missing" in left_out.err

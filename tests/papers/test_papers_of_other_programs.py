@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import subprocess
 import zlib
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pikepdf
 import pytest
 from pdf_making import cleaned, everything, page_of, words, written
 from pikepdf import Dictionary, Name
+from PIL import Image
 
 from mas_docs.papers import faults
 from mas_docs.papers.cleaning.pdf import examine_pdf
@@ -98,3 +101,25 @@ def test_words_in_place_of_a_colour_or_a_mark_stay_behind(tmp_path: Path) -> Non
         resources = pdf.pages[0].obj.Resources
         assert resources.ColorSpace == Dictionary(B=Name.DeviceRGB)
         assert list(resources.Properties.keys()) == ["/B"]
+
+
+@pytest.mark.needs("qpdf")
+def test_a_picture_that_is_no_jpeg_is_left_out_and_told(tmp_path: Path) -> None:
+    """Loses: the reader of the whole pack ends over one broken picture, or the picture is missed by nobody."""
+
+    def draw(pdf: Any) -> None:
+        page = page_of(pdf, words("shown") + b" /Bad Do /Good Do")
+        whole = io.BytesIO()
+        Image.new("RGB", (8, 8), "red").save(whole, "JPEG")
+        entries = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 8, "Height": 8, "BitsPerComponent": 8}
+        named = {}
+        for name, content in (("/Bad", b"wwww no picture"), ("/Good", whole.getvalue())):
+            named[name] = pdf.make_stream(content, ColorSpace=Name.DeviceRGB, Filter=Name.DCTDecode, **entries)
+        page.Resources.XObject = Dictionary(named)
+
+    outcome, clean = cleaned(written(tmp_path / "a.pdf", draw))
+    assert outcome == Outcome((Told(faults.PICTURE_LOST, (1,)),), pages=1)
+    with pikepdf.open(clean) as pdf:
+        kinds = {name: str(drawn.Subtype) for name, drawn in pdf.pages[0].obj.Resources.XObject.items()}
+    assert kinds == {"/Bad": "/Form", "/Good": "/Image"}
+    subprocess.run(["qpdf", "--check", str(clean)], check=True, capture_output=True)

@@ -97,6 +97,8 @@ class PaperCleaner:
             UsageError: the clean PDF cannot be written.
         """
         cleaned = self._done(Task(os.fspath(source), found.media_type, os.fspath(into), password))
+        if not cleaned.refused and cleaned.pages is None:
+            cleaned = Cleaned((DAMAGED,))  # an answer without pages comes of no clean PDF
         if cleaned.refused:
             into.unlink(missing_ok=True)  # a process that is ended leaves what it had written
         return cleaned

@@ -26,6 +26,7 @@ from mas_docs.papers.faults import (
     ATTACHMENTS,
     CONTENT_LOST,
     DAMAGED,
+    PICTURE_LOST,
     PORTFOLIO,
     REBUILT,
     REBUILT_EMPTY,
@@ -68,7 +69,10 @@ class _Cleaning:
         # list is of no known form, it is pruned all the same.
         with contextlib.suppress(RuntimeError):
             pdf.remove_unreferenced_resources()
-        empty = _prune(Pruner(pdf, reader), pages)
+        pruner = Pruner(pdf, reader)
+        empty = _prune(pruner, pages)
+        if pruner.without_picture:
+            told += (Told(PICTURE_LOST, tuple(sorted(set(pruner.without_picture)))),)
         if rebuilt:
             everything = tuple(range(1, len(pages) + 1))
             told = (Told(REBUILT, everything), *((Told(REBUILT_EMPTY, empty),) if empty else ()), *told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mas_docs.papers.cleaning.jpeg import is_readable
 from mas_docs.papers.cleaning.pdf_schema import DRAWING, PLAIN, SCHEMA, SMALL, STREAM
 from mas_docs.papers.cleaning.refusal import CannotTravelError
 from mas_docs.papers.cleaning.streams import LARGEST_PAGE_CONTENT, StreamReader, unpacks_to_little
@@ -27,6 +28,9 @@ class Pruner:
     Args:
         pdf: an open PDF, which is changed.
         reader: reads its streams.
+
+    Attributes:
+        without_picture: the pages that lost a picture which is none.
     """
 
     def __init__(self, pdf: Any, reader: StreamReader) -> None:
@@ -38,6 +42,7 @@ class Pruner:
         self._page = 0
         self._drawn = 0
         self._empty_form: Any = None
+        self.without_picture: list[int] = []
         self._seen: set[tuple[tuple[int, int], str]] = set()
         self._ahead: list[tuple[Any, str]] = []
 
@@ -145,7 +150,10 @@ class Pruner:
 
     def _keep_xobject(self, names: Any, name: str, named: Any) -> None:
         subtype = named.get("/Subtype") if isinstance(named, self._pike.Stream) else None
-        if subtype == "/Image":
+        if subtype == "/Image" and _is_no_jpeg(named):
+            self.without_picture.append(self._page)
+            names[name] = self._nothing()
+        elif subtype == "/Image":
             self._ahead.append((named, "image"))
         elif subtype == "/Form" and "/Subtype2" not in named:
             self._ahead.append((named, "form"))
@@ -226,6 +234,12 @@ class Pruner:
         if self._drawn + len(content) > LARGEST_PAGE_CONTENT:
             raise CannotTravelError(OVERSIZED_INSIDE, [self._page])
         return len(content.strip())
+
+
+def _is_no_jpeg(image: Any) -> bool:
+    """Whether a picture is said to be a JPEG and is none: no reader shows it, and some end over it."""
+    is_jpeg = image.get("/Filter") in ("/DCTDecode", ["/DCTDecode"])
+    return is_jpeg and not is_readable(image.read_raw_bytes())
 
 
 def empty_form(pdf: Any) -> Any:
