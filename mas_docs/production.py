@@ -124,12 +124,16 @@ def produce(
         MasDocsError: the package at hand could not be made; those before it are done, nothing of it is left.
     """
     desk = Desk(loaded.case, papers, office, room)
-    for package in packages:
-        members = desk.members(package)
-        refuse_child_names(loaded.case, (package.archive_name, *(member.name for member in members)), "a file's name")
-        sealed = _seal(package, members, room, office)
-        desk.record(package)
-        yield replace(sealed, remarks=desk.remarks())
+    try:
+        for package in packages:
+            members = desk.members(package)
+            visible = (package.archive_name, *(member.name for member in members))
+            refuse_child_names(loaded.case, visible, "a file's name")
+            sealed = _seal(package, members, room, office)
+            desk.remember(package)
+            yield replace(sealed, remarks=desk.remarks())
+    finally:
+        desk.close()
 
 
 def _seal(package: Package, members: tuple[Member, ...], room: Room, office: Office) -> Produced:
@@ -185,10 +189,15 @@ class Desk:
         """What whoever sends the packages has to know about what is in them."""
         return self._briefing.remarks() if self._briefing is not None else ()
 
-    def record(self, package: Package) -> None:
-        """Write down who has which edition of the briefing pack, where the package holds one."""
+    def remember(self, package: Package) -> None:
+        """Remember who has the briefing pack now, where the package holds one."""
         if package.has_pack and self._briefing is not None:
-            self._briefing.record(package.recipient)
+            self._briefing.went_to(package.recipient)
+
+    def close(self) -> None:
+        """Write down who has which edition of the briefing pack, whether or not all of them could be made."""
+        if self._briefing is not None:
+            self._briefing.record()
 
     def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
         if planned.document.medium is Medium.PACK:

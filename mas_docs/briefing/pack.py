@@ -148,10 +148,14 @@ class Briefing:
         listed = ", ".join(f"U+{ord(character):04X}" for character in unshown)
         return (f"The pack's fonts do not have these characters of the case, so their numbers stand there: {listed}.",)
 
-    def record(self, recipient: Recipient) -> None:
-        """Write down that a facilitator has this edition now, so that the next one can say what is new since."""
+    def went_to(self, recipient: Recipient) -> None:
+        """Remember that a facilitator's copy is sealed."""
         self._holders.append(recipient.name)
-        record(self._folder, self._editions, self._holders, self._work)
+
+    def record(self) -> None:
+        """Write down who has this edition now, so that the next one can say what is new since."""
+        if self._holders:
+            record(self._folder, self._editions, self._holders, self._work)
 
     def _common(self) -> _Common:
         if self._shared is None:
