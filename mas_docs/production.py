@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,7 +107,7 @@ def room_for(reference: str, out: Path) -> Iterator[Room]:
 
 def produce(
     loaded: LoadedCase, packages: tuple[Package, ...], papers: CasePapers, office: Office, room: Room
-) -> Iterator[Produced]:
+) -> Generator[Produced, None, None]:
     """Make the packages of one case, one after another.
 
     Args:

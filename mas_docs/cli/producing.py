@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -185,14 +186,15 @@ def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: 
     packages = plan(loaded.case, office.board, request.kinds_for(loaded.case), request.only)
     with room_for(loaded.case.reference, office.out) as room:
         papers = papers_for(run, loaded, request.papers, packages, office, room)
-        sealing = produce(loaded, packages, papers, office, room)
         told: tuple[str, ...] = ()
-        for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
-            _show(run, produced, office)
-            if produced.remarks != told:
-                _show_remarks(run, produced)
-            told = produced.remarks
-            made.append(produced)
+        # Closed before its room is, whatever happens meanwhile: it writes down what has gone out.
+        with closing(produce(loaded, packages, papers, office, room)) as sealing:
+            for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
+                _show(run, produced, office)
+                if produced.remarks != told:
+                    _show_remarks(run, produced)
+                told = produced.remarks
+                made.append(produced)
     if request.only is None:
         _tell_left_overs(run, packages, office)
 
