@@ -33,7 +33,8 @@ from mas_docs.briefing.cache import CACHE, ConvertedPapers
 from mas_docs.briefing.taking_in import CasePapers, make_ready, take_in
 from mas_docs.catalogue import BRIEFING
 from mas_docs.planning import plan
-from mas_docs.production import Office, produce, room_for
+from mas_docs.production.office import Office, room_for
+from mas_docs.production.sealing import produce
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.workspace import Workspace, open_workspace
 

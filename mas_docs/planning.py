@@ -10,7 +10,8 @@ from mas_docs.board import Board
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Document, Medium, Need, OnePer, PackageKind, State, find_document
 from mas_docs.catalogue.needs import MOVED, PAPERS, PROCEEDING, STANDING
-from mas_docs.errors import RefusedError, UsageError
+from mas_docs.disclosure import refuse_unless_meant_for
+from mas_docs.errors import UsageError
 from mas_docs.findings import did_you_mean
 from mas_docs.guidance.roles import Role
 from mas_docs.names import same_name
@@ -111,20 +112,6 @@ def _package(case: Case, kind: PackageKind, recipient: Recipient) -> Package:
 
 
 _SEVERAL = (Role.CORE_GROUP_MEMBER, Role.FACILITATOR, Role.LINE_MANAGER)
-
-
-def refuse_unless_meant_for(document: Document, state: State | None, role: Role) -> None:
-    """Hold the need-to-know rule: a document goes to the roles of its row in the catalogue and to nobody else.
-
-    Raises:
-        RefusedError: the role may not have it.
-    """
-    permitted = document.meant_for_in(state)
-    if role not in permitted:
-        allowed = ", ".join(meant.title for meant in permitted)
-        raise RefusedError(
-            f"'{document.title}' must not go to the role {role.title}", remedy=f"It is meant for: {allowed}."
-        )
 
 
 def _documents(case: Case, document: Document, state: State | None) -> tuple[PlannedDocument, ...]:

@@ -21,9 +21,10 @@ from mas_docs.catalogue import (
     forms_package,
     written_packages,
 )
+from mas_docs.disclosure import refuse_unless_meant_for
 from mas_docs.errors import RefusedError, UsageError
 from mas_docs.guidance.roles import Role
-from mas_docs.planning import invitation_form, plan, refuse_unless_meant_for, unmet_needs
+from mas_docs.planning import invitation_form, plan, unmet_needs
 
 INVITATION = (INVITATIONS[EventStatus.PLANNED],)
 SUMMARY = {"discussion": "We talked.", "actions": [{"action": "Set three goals"}]}

@@ -20,7 +20,7 @@ from mas_docs.papers.cleaning.cleaner import PaperCleaner
 from mas_docs.papers.converting.conversion import Source, convert
 from mas_docs.papers.faults import CHANGED, Fault
 from mas_docs.papers.formats import DOC, DOCX, ODT, PDF, RTF, TEXT, read_text
-from mas_docs.papers.intake import GatheredPaper, Unlock, gather, paper_finding, unchanged
+from mas_docs.papers.intake import GatheredPaper, Ours, Unlock, gather, none_of_ours, paper_finding, unchanged
 
 AS_PDF = "PDF"
 AS_PICTURE = "picture"
@@ -63,18 +63,21 @@ class CasePapers:
     ready: tuple[ReadyPaper, ...] = ()
 
 
-def take_in(loaded: LoadedCase, work: Path, unlock: Unlock | None = None) -> tuple[CasePapers, Findings]:
+def take_in(
+    loaded: LoadedCase, work: Path, unlock: Unlock | None = None, ours: Ours = none_of_ours
+) -> tuple[CasePapers, Findings]:
     """Take in a case's papers to send them on: PDFs and pictures cleaned, the others as they are.
 
     Args:
         loaded: the case with its folder.
         work: a private work folder, which receives the clean papers.
         unlock: how a locked paper's own password is found.
+        ours: passphrases that are tried on a locked paper before.
 
     Returns:
         The papers without an error, and every problem.
     """
-    gathered, findings = gather(loaded, unlock=unlock, into=work)
+    gathered, findings = gather(loaded, unlock=unlock, into=work, ours=ours)
     return CasePapers(gathered), findings
 
 

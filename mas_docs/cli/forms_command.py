@@ -10,7 +10,7 @@ from mas_docs.cli.producing import Request, produce_packages, shown_from_here
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.files import make_folder, write_atomically
-from mas_docs.production import render_blank
+from mas_docs.production.rendering import render_blank
 
 
 @click.command("forms")

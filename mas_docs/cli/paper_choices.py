@@ -25,7 +25,7 @@ from mas_docs.guidance.plain import counted
 from mas_docs.papers.faults import OUTSIDE
 from mas_docs.papers.intake import Unlock
 from mas_docs.planning import Package
-from mas_docs.production import Office, Room
+from mas_docs.production.office import Office, Room
 from mas_docs.transfer.sources import read_passphrase_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])

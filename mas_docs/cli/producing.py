@@ -18,7 +18,8 @@ from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, Som
 from mas_docs.findings import Finding, Findings
 from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
-from mas_docs.production import Office, Produced, produce, room_for
+from mas_docs.production.office import Office, Produced, room_for
+from mas_docs.production.sealing import produce
 from mas_docs.workspace import Workspace
 
 KindsFor = Callable[[Case], tuple[PackageKind, ...]]

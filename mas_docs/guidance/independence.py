@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from mas_docs.board import Board, PooledFacilitator
 from mas_docs.case.model import Case, Facilitator
+from mas_docs.findings import Severity
 from mas_docs.guidance.people import Placed, people
 from mas_docs.guidance.plain import ordinal
 from mas_docs.guidance.problems import Problem, error, warning
@@ -24,6 +25,12 @@ def facilitator_problems(case: Case, board: Board) -> Iterator[Problem]:
         yield from _independence_problems(case, board, number, facilitator)
         yield from _pool_problems(board, number, facilitator)
     yield from _too_few(case)
+
+
+def is_independent(case: Case, board: Board, number: int) -> bool:
+    """Whether the facilitator in this place of the list, from 0, neither is nor line-manages a practitioner (4.5)."""
+    problems = _independence_problems(case, board, number, case.facilitators[number])
+    return all(problem.severity is not Severity.ERROR for problem in problems)
 
 
 def practitioners(case: Case) -> tuple[Placed, ...]:

@@ -88,6 +88,11 @@ def _family_problems(placed: Placed) -> Iterator[Problem]:
                 return
 
 
+def is_family(person: Person) -> bool:
+    """Whether somebody is a family member by what is said of themselves, so must never receive anything (4.4)."""
+    return Kinship.FAMILY in {found for key, found in _what_is_said(person).items() if key != "line_manager"}
+
+
 def _what_is_said(person: Person) -> dict[str, Kinship]:
     """What each key of a person says about kinship; one that the case file leaves out says nothing."""
     return {

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,9 @@ LARGEST_PAPER = 500 * 10**6
 
 Unlock = Callable[[int, PaperKind], str | None]
 """Asked for a locked PDF's own passphrase: the paper's number in the case file, from 1, and kind; None leaves it."""
+
+Ours = Callable[[], Iterable[str]]
+"""Gives the passphrases of our own packages, whose PDFs may come back as papers; asked for once one is locked."""
 
 _CLEANED = (PDF, PNG, JPEG, TIFF)
 
@@ -75,8 +78,13 @@ class GatheredPaper:
     remarks: tuple[str, ...] = ()
 
 
+def none_of_ours() -> tuple[str, ...]:
+    """Know no passphrase of our own packages."""
+    return ()
+
+
 def gather(
-    loaded: LoadedCase, *, unlock: Unlock | None = None, into: Path | None = None
+    loaded: LoadedCase, *, unlock: Unlock | None = None, into: Path | None = None, ours: Ours = none_of_ours
 ) -> tuple[tuple[GatheredPaper, ...], Findings]:
     """Examine every paper of a case that names a file (guidance 4.6), and clean it where a folder is given for that.
 
@@ -88,6 +96,7 @@ def gather(
         unlock: asked once for each PDF that turns out to be locked when it is cleaned; else that is a finding.
         into: a private work folder, for a clean PDF of each PDF and picture: `001.pdf` for the first on the
             checklist. Without it, papers are only examined.
+        ours: passphrases that are tried on a locked PDF before anybody is asked for its own.
 
     Returns:
         The papers without an error, in the order of the checklist, and every problem.
@@ -102,7 +111,7 @@ def gather(
     if not wanted:
         return (), Findings()
     with PaperCleaner() as cleaner:
-        intake = _Intake(loaded.folder, cleaner, into, unlock)
+        intake = _Intake(loaded.folder, cleaner, into, unlock, ours)
         for place, paper in wanted:
             taken, faulty = intake.take_in(paper, place, numbers[place])
             if taken is not None and any(_is_same(taken, earlier) for earlier in gathered):
@@ -131,6 +140,7 @@ class _Intake:
     cleaner: PaperCleaner
     into: Path | None
     unlock: Unlock | None = field(repr=False)
+    ours: Ours = field(repr=False)
 
     def take_in(self, paper: Paper, place: int, number: int) -> tuple[GatheredPaper | None, tuple[Fault, ...]]:
         """A paper as it may travel, unless a fault forbids it."""
@@ -177,11 +187,14 @@ class _Intake:
         if clean is None:
             return self.cleaner.examine(path) if found is PDF else Cleaned()
         cleaned = self.cleaner.clean(path, found, clean)
-        if faults.LOCKED in cleaned.faults and self.unlock is not None:
-            password = self.unlock(*asked_for)
-            if password is not None:
-                return self.cleaner.clean(path, found, clean, password)
-        return cleaned
+        if faults.LOCKED not in cleaned.faults:
+            return cleaned
+        for passphrase in self.ours():
+            opened = self.cleaner.clean(path, found, clean, passphrase)
+            if faults.STILL_LOCKED not in opened.faults:
+                return opened
+        password = self.unlock(*asked_for) if self.unlock is not None else None
+        return cleaned if password is None else self.cleaner.clean(path, found, clean, password)
 
 
 def _digest(path: Path) -> str:

@@ -7,7 +7,7 @@ import io
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -51,8 +51,21 @@ class Member:
         return PurePosixPath(self.name).suffix.lower() in _COMPRESSED_ALREADY
 
 
-def seal(
-    members: Iterable[Member], facts: PackageFacts, passphrase: Passphrase, destination: Path, work: Path
+Announce = Callable[[Verified], None]
+"""Told of a package that is whole and verified, just before it gets its name: what is there is in the books already."""
+
+
+def unannounced(_verified: Verified) -> None:
+    """Tell nobody."""
+
+
+def seal(  # noqa: PLR0913, PLR0917 - what is sealed, for whom, with what, whereto, and who is told
+    members: Iterable[Member],
+    facts: PackageFacts,
+    passphrase: Passphrase,
+    destination: Path,
+    work: Path,
+    announce: Announce = unannounced,
 ) -> Verified:
     """Seal files into one archive: AES-256 (AE-2), with a manifest inside and a seal over the whole.
 
@@ -65,6 +78,7 @@ def seal(
         passphrase: a strong one.
         destination: the archive's final place.
         work: a private folder on the same file system (see `work_folder`).
+        announce: told of the package once it is verified, at the place that it is about to take.
 
     Returns:
         The package as it was verified, at its final place.
@@ -81,13 +95,14 @@ def seal(
     temporary = work / f"{secrets.token_hex(8)}.zip"
     try:
         manifest = _write(chosen, facts, passphrase, temporary)
-        verified = _verify(temporary, manifest, passphrase)
+        verified = replace(_verify(temporary, manifest, passphrase), archive=destination)
+        announce(verified)
         publish(temporary, destination)
     except OSError as error:
         raise cannot_write(destination, error) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return replace(verified, archive=destination)
+    return verified
 
 
 def _check_members(members: tuple[Member, ...]) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from calling import PASSPHRASE, TODAY, Call
 
-from mas_docs import production
 from mas_docs.catalogue import DOCUMENTS, documents
 from mas_docs.cli import producing
+from mas_docs.production import sealing
 from mas_docs.resources import templates_folder
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
@@ -281,12 +281,12 @@ def test_a_paper_that_changes_after_it_was_examined_is_not_sent(
     workspace: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was examined and what is sealed would be two different papers."""
-    sealing = production.produce
+    whole = sealing.produce
 
     def change_first(*arguments: Any) -> Any:
         plan = workspace / "cases/MAS-2026-014/papers/plan.pdf"
         plan.write_bytes(plan.read_bytes()[:100])
-        return sealing(*arguments)
+        return whole(*arguments)
 
     monkeypatch.setattr(producing, "produce", change_first)
     called = call("papers", "MAS-2026-014", "--to", "coordinator", "--today", TODAY, cwd=workspace)

@@ -22,7 +22,8 @@ from mas_docs.catalogue import FACILITATOR_INVITATIONS, INVITATIONS, PackageKind
 from mas_docs.errors import NotReadyError
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import plan
-from mas_docs.production import Desk, Office, Room
+from mas_docs.production.desk import Desk
+from mas_docs.production.office import Office, Room
 from mas_docs.recipients import Recipient, recipients
 from mas_docs.transfer.calendar import event_calendar
 from mas_docs.transfer.passphrase import Passphrase

@@ -1,0 +1,1 @@
+"""From planned packages to sealed archives: render, gather, guard, seal, publish. The one place where stages meet."""

@@ -1,0 +1,100 @@
+"""What goes into one case's packages: rendered, bound or gathered; what several of them share is made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mas_docs.briefing.pack import Briefing, PackOffice
+from mas_docs.briefing.taking_in import CasePapers
+from mas_docs.case.model import Case, EventStatus
+from mas_docs.catalogue import Medium, OnePer, State
+from mas_docs.errors import PaperError
+from mas_docs.papers.intake import GatheredPaper, unchanged
+from mas_docs.planning import Package, PlannedDocument
+from mas_docs.production.office import Office, Room
+from mas_docs.production.rendering import render_document
+from mas_docs.recipients import recipients
+from mas_docs.transfer.archive import Member
+from mas_docs.transfer.calendar import event_calendar
+
+
+class Desk:
+    """Makes what goes into one case's packages; what several of them share is made once, when it is first needed.
+
+    Args:
+        case: the case.
+        papers: its papers, taken in.
+        office: what the run is made with.
+        room: where packs lie until they are sealed.
+    """
+
+    def __init__(self, case: Case, papers: CasePapers, office: Office, room: Room) -> None:
+        self._case = case
+        self._papers = papers
+        self._office = office
+        self._room = room
+        self._briefing: Briefing | None = None
+        self._shared: dict[tuple[str, State | None, int | None], bytes] = {}
+
+    def members(self, package: Package) -> tuple[Member, ...]:
+        """Everything that goes into one package: documents in memory, packs and papers read from where they lie."""
+        members = [Member(planned.file_name, self._made(package, planned)) for planned in package.documents]
+        if package.kind.calendar is not None:
+            calendar = _calendar(self._case, package, package.kind.calendar, self._office)
+            members.append(Member("calendar.ics", calendar))
+        if package.kind.papers:
+            members.extend(_paper(paper) for paper in self._papers.gathered)
+        return tuple(members)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever sends the packages has to know about what is in them."""
+        return self._briefing.remarks() if self._briefing is not None else ()
+
+    def remember(self, package: Package) -> None:
+        """Remember who has the briefing pack now, where the package holds one."""
+        if package.has_pack and self._briefing is not None:
+            self._briefing.went_to(package.recipient)
+
+    def close(self) -> None:
+        """Write down who has which edition of the briefing pack, whether or not all of them could be made."""
+        if self._briefing is not None:
+            self._briefing.record()
+
+    def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
+        if planned.document.medium is Medium.PACK:
+            return self._pack().copy_for(package.recipient)
+        if planned.document.one_per is OnePer.RECIPIENT:
+            return self._rendered(package, planned)
+        key = (planned.document.key, planned.state, planned.number)
+        if key not in self._shared:
+            self._shared[key] = self._rendered(package, planned)
+        return self._shared[key]
+
+    def _rendered(self, package: Package, planned: PlannedDocument) -> bytes:
+        return render_document(self._case, package, planned, self._papers.gathered, self._office)
+
+    def _pack(self) -> Briefing:
+        if self._briefing is None:
+            office = self._office
+            made_with = PackOffice(office.board, office.own_templates, office.today, office.passphrase, office.progress)
+            self._briefing = Briefing(self._case, self._papers.ready, made_with, self._room.folder, self._room.work)
+        return self._briefing
+
+
+def _paper(paper: GatheredPaper) -> Member:
+    if not unchanged(paper):
+        raise PaperError(
+            f"Paper {paper.number} of the checklist changed after it was examined, so nothing was sealed",
+            remedy="Run the command again.",
+        )
+    if paper.clean is not None:
+        return Member(f"papers/{paper.name}", paper.clean)
+    known = paper.identity
+    return Member(f"papers/{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
+
+
+def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:
+    sender = recipients(case, office.board, package.kind.sender)[0]
+    return event_calendar(
+        case, office.board, form=form, organizer=sender, recipient=package.recipient, today=office.today
+    )

@@ -1,0 +1,88 @@
+"""What a run makes packages with, where one case's are made, and what is known of each once it is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mas_docs.board import Board
+from mas_docs.briefing.pack import Progress, unseen
+from mas_docs.files import make_folder, remove_left_overs, work_folder
+from mas_docs.planning import Package
+from mas_docs.transfer.passphrase import Passphrase
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every package of a run is made with.
+
+    Attributes:
+        board: the board's settings.
+        own_templates: the board's own templates, searched first; None where it has none.
+        today: the date that documents bear.
+        out: the folder that receives one folder for each case.
+        passphrase: what archives are sealed with.
+        drafts: whether the unsealed documents are written too.
+        progress: how long work on one thing is shown.
+    """
+
+    board: Board
+    own_templates: Path | None
+    today: dt.date
+    out: Path
+    passphrase: Passphrase
+    drafts: bool = False
+    progress: Progress = unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A package that is sealed, verified and in its place.
+
+    Attributes:
+        package: the plan it was made by.
+        package_id: the id in its manifest.
+        archive: where it lies.
+        note: the how-to-open note beside it.
+        members: the names inside, as the manifest lists them.
+        drafts: the folder of the unsealed documents, where they were asked for.
+        remarks: what whoever sends it has to know, in sentences.
+    """
+
+    package: Package
+    package_id: str
+    archive: Path
+    note: Path
+    members: tuple[str, ...]
+    drafts: Path | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where one case's packages are made.
+
+    Attributes:
+        folder: the case's folder of output.
+        work: the private work folder in it, gone at the end: the only place for plain papers.
+    """
+
+    folder: Path
+    work: Path
+
+
+@contextmanager
+def room_for(reference: str, out: Path) -> Iterator[Room]:
+    """Open the room of one case, rid of what a killed run left there.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
+    folder = out / reference
+    make_folder(folder)
+    remove_left_overs(folder)
+    with work_folder(folder) as work:
+        yield Room(folder, work)
