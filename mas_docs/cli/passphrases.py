@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
-from mas_docs.board import Board
+from mas_docs.board import FORMAT, Board, BusinessUnit, PassphraseMode
+from mas_docs.case.skeleton import DEFAULT_BOARD, MADE_UP_ADDRESS
 from mas_docs.cli.options import Run
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrase import GIVEN, Passphrase
+from mas_docs.transfer.rotation import rotation_reminder
 from mas_docs.transfer.sources import Prompt, candidates_for_opening, find_passphrase
-from mas_docs.workspace import find_workspace
+from mas_docs.workspace import Workspace, find_workspace
 
 
 def keeper_of(board: str) -> PassphraseKeeper:
@@ -24,8 +26,19 @@ def keeper_of(board: str) -> PassphraseKeeper:
     return open_keeper(board, os.environ)
 
 
-def board_here(run: Run) -> Board | None:
-    """The settings of the board whose workspace this is; None outside every workspace.
+def kept_words(board: str) -> Iterator[str]:
+    """The words of all kept passphrases of a board; PDFs of our own packages come back as papers."""
+    return (kept.passphrase.reveal().decode("utf-8", errors="replace") for kept in keeper_of(board).all())
+
+
+def board_of_the_guidance() -> Board:
+    """The settings that hold outside every workspace: those of the board whose guidance this is."""
+    unit = BusinessUnit(name="Business Unit", email=MADE_UP_ADDRESS)
+    return Board(format=FORMAT, name=DEFAULT_BOARD, business_unit=unit)
+
+
+def workspace_here(run: Run) -> Workspace | None:
+    """The workspace that the run is in; None outside every workspace.
 
     Raises:
         FoundProblemsError: there is a workspace, but its settings are invalid: no other board's passphrase stands in.
@@ -35,7 +48,13 @@ def board_here(run: Run) -> Board | None:
             find_workspace(Path.cwd())
         except UsageError:
             return None
-    return workspace_of(run, ()).board
+    return workspace_of(run, ())
+
+
+def board_here(run: Run) -> Board | None:
+    """The settings of the board whose workspace this is; None outside every workspace; see `workspace_here`."""
+    workspace = workspace_here(run)
+    return workspace.board if workspace else None
 
 
 def short_name_here(run: Run) -> str:
@@ -44,13 +63,51 @@ def short_name_here(run: Run) -> str:
     return board.short_name if board else str(Board.model_fields["short_name"].default)
 
 
-def passphrase_to_seal(run: Run, board: str) -> Passphrase:
-    """The passphrase to seal with, strong enough.
+class PassphrasesToSeal:
+    """The passphrases that a run seals with: the standard one, asked for once, or each event's own.
 
-    Raises:
-        PassphraseError: there is none, or it is weak, or its file is unsafe.
+    Args:
+        run: how the run was called.
+        board: the board's settings.
+        mode: which of the two; None for the board's way.
     """
-    return find_passphrase(run.passphrase_file, os.environ, keeper_of(board), prompt_of(run, twice=True))
+
+    def __init__(self, run: Run, board: Board, mode: PassphraseMode | None) -> None:
+        self._run = run
+        self._board = board
+        self._keeper = keeper_of(board.short_name)
+        self._per_event = (mode or board.passphrase.mode) is PassphraseMode.PER_EVENT
+        self._standard = None if self._per_event else self._found(None)
+
+    def for_case(self, reference: str) -> Passphrase:
+        """The passphrase for one case's packages.
+
+        Raises:
+            PassphraseError: there is none, or it is weak, or it cannot be kept.
+        """
+        return self._standard or self._found(lambda: self._of_event(reference))
+
+    def _of_event(self, reference: str) -> Passphrase:
+        return self._keeper.for_event(reference, self._run.today, self._board.passphrase.words).passphrase
+
+    def _found(self, kept: Callable[[], Passphrase | None] | None) -> Passphrase:
+        prompt = prompt_of(self._run, twice=True)
+        found = find_passphrase(self._run.passphrase_file, os.environ, self._keeper, prompt, kept)
+        if not self._per_event:
+            remind(self._run, self._board, self._keeper, found)
+        return found
+
+
+def remind(run: Run, board: Board, keeper: PassphraseKeeper, passphrase: Passphrase) -> None:
+    """Say that a standard passphrase is due to be renewed, where it is a kept one and old enough."""
+    if passphrase.label == GIVEN:
+        return
+    kept = keeper.find(passphrase.label)
+    if kept is None or kept.entry.event is not None or kept.entry.retired is not None:
+        return
+    reminder = rotation_reminder(kept.entry.issued, board.passphrase, run.today)
+    if reminder:
+        run.reporter.note(reminder)
 
 
 class PassphrasesToOpen:

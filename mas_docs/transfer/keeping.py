@@ -1,4 +1,7 @@
-"""Keeping a board's passphrases by label: a new one each half-year, the old ones for the archives they sealed."""
+"""Keeping a board's passphrases by label: a new one each half-year, the old ones for the archives they sealed.
+
+A passphrase may be for one case's event alone; then it is never taken for the standard one.
+"""
 
 from __future__ import annotations
 
@@ -44,45 +47,62 @@ class PassphraseKeeper:
         """Where new passphrases are put, in words."""
         return self.stores[0].place
 
-    def new(self, day: dt.date, *, label: str | None = None, words: int = FEWEST_WORDS) -> Kept:
+    def new(
+        self, day: dt.date, *, label: str | None = None, words: int = FEWEST_WORDS, event: str | None = None
+    ) -> Kept:
         """Draw a passphrase and keep it; the one before it is kept too.
 
         Args:
             day: the day it is issued.
-            label: what to call it; None for the board's name with year and month (`SEWSCB-2026-11`, then
-                `SEWSCB-2026-11-b`).
+            label: what to call it; None for the board's name with year and month, or the reference of the event's case
+                (`SEWSCB-2026-11`, then `SEWSCB-2026-11-b`; `MAS-2026-014`, then `MAS-2026-014-b`).
             words: how many words to draw.
+            event: the reference of the case whose event alone it is for; None for a standard one.
 
         Raises:
             PassphraseError: the label is taken or unusable, the number of words is, or it cannot be stored.
         """
-        return self._keep(draw(words), day, label)
+        with locked(self.lock):
+            return self._keep(draw(words), day, label, event)
 
-    def add(self, words: str, day: dt.date, *, label: str | None = None) -> Kept:
-        """Keep a passphrase that somebody else drew.
+    def add(self, words: str, day: dt.date, *, label: str | None = None, event: str | None = None) -> Kept:
+        """Keep a passphrase that somebody else drew; the arguments are those of `new`.
 
         Raises:
             PassphraseError: it is weak, its label is taken or unusable, or it cannot be stored.
         """
         check_strength(words)
-        return self._keep(Passphrase(words), day, label)
-
-    def _keep(self, passphrase: Passphrase, day: dt.date, label: str | None) -> Kept:
         with locked(self.lock):
-            taken = {folded_name(kept.entry.label) for kept in self.all()}
-            chosen = _checked_label(label, taken) if label is not None else self._free_label(day, taken)
-            kept = Kept(PassphraseEntry(chosen, day), passphrase.labelled(chosen))
-            self.stores[0].put(kept)
-        return kept
+            return self._keep(Passphrase(words), day, label, event)
 
-    def _free_label(self, day: dt.date, taken: set[str]) -> str:
-        stem = f"{self.board}-{day:%Y-%m}"
-        candidates = (stem, *(f"{stem}-{letter}" for letter in string.ascii_lowercase[1:]))
-        free = next((candidate for candidate in candidates if folded_name(candidate) not in taken), None)
-        if free is None:
-            remedy = "Choose a label for the new one yourself."
-            raise PassphraseError(f"All labels that begin with {stem} are taken", remedy=remedy)
-        return free
+    def for_event(self, reference: str, day: dt.date, words: int = FEWEST_WORDS) -> Kept:
+        """The passphrase of a case's event; drawn and kept where there is none in use.
+
+        Two runs that ask at once are given the same one.
+
+        Args:
+            reference: the case's reference.
+            day: the day it is issued, if it is drawn.
+            words: how many words to draw.
+
+        Raises:
+            PassphraseError: the number of words is unusable, or it cannot be stored.
+        """
+        with locked(self.lock):
+            return self.of_event(reference) or self._keep(draw(words), day, None, reference)
+
+    def of_event(self, reference: str) -> Kept | None:
+        """The newest passphrase of a case's event that is not retired; None when there is none."""
+        return next((kept for kept in self.all() if kept.entry.event == reference and not kept.entry.retired), None)
+
+    def _keep(self, passphrase: Passphrase, day: dt.date, label: str | None, event: str | None) -> Kept:
+        """Keep one under its label; whoever calls this holds the lock."""
+        taken = {folded_name(kept.entry.label) for kept in self.all()}
+        stem = event or f"{self.board}-{day:%Y-%m}"
+        chosen = _checked_label(label, taken) if label is not None else _free_label(stem, taken)
+        kept = Kept(PassphraseEntry(chosen, day, event=event), passphrase.labelled(chosen))
+        self.stores[0].put(kept)
+        return kept
 
     def all(self) -> tuple[Kept, ...]:
         """All passphrases, the newest first, the retired ones among them.
@@ -94,12 +114,18 @@ class PassphraseKeeper:
         return tuple(sorted(kept, key=lambda kept: kept.entry.issued, reverse=True))
 
     def current(self) -> Passphrase | None:
-        """The newest passphrase that is not retired; None when there is none."""
-        return next((kept.passphrase for kept in self.all() if kept.entry.retired is None), None)
+        """The newest standard passphrase that is not retired, none of an event's own; None when there is none."""
+        in_use = (kept for kept in self.all() if kept.entry.retired is None and kept.entry.event is None)
+        return next((kept.passphrase for kept in in_use), None)
 
     def by_label(self, label: str) -> Passphrase | None:
         """The passphrase of that label, retired or not; None when there is none."""
-        return next((kept.passphrase for kept in self.all() if _same(kept.entry.label, label)), None)
+        found = self.find(label)
+        return found.passphrase if found else None
+
+    def find(self, label: str) -> Kept | None:
+        """The passphrase of that label, retired or not, with what may be shown of it; None when there is none."""
+        return next((kept for kept in self.all() if _same(kept.entry.label, label)), None)
 
     def retire(self, label: str, day: dt.date) -> PassphraseEntry:
         """Seal nothing new with a passphrase from that day on; it still opens what it sealed.
@@ -138,6 +164,15 @@ def open_keeper(board: str, environ: Mapping[str, str]) -> PassphraseKeeper:
 
 def _same(one: str, other: str) -> bool:
     return folded_name(one) == folded_name(other)
+
+
+def _free_label(stem: str, taken: set[str]) -> str:
+    candidates = (stem, *(f"{stem}-{letter}" for letter in string.ascii_lowercase[1:]))
+    free = next((candidate for candidate in candidates if folded_name(candidate) not in taken), None)
+    if free is None:
+        remedy = "Choose a label for the new one yourself."
+        raise PassphraseError(f"All labels that begin with {stem} are taken", remedy=remedy)
+    return free
 
 
 def _checked_label(label: str, taken: set[str]) -> str:

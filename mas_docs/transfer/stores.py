@@ -32,11 +32,13 @@ class PassphraseEntry:
         label: what manifests, notes and the ledger call it.
         issued: the day it was drawn or set.
         retired: the day from which nothing new is sealed with it; None while it is in use.
+        event: the reference of the case whose event alone it is for; None for a standard one.
     """
 
     label: str
     issued: dt.date
     retired: dt.date | None = None
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +265,17 @@ def _record(kept: Kept) -> dict[str, str | None]:
         "label": entry.label,
         "issued": entry.issued.isoformat(),
         "retired": entry.retired.isoformat() if entry.retired else None,
+        "event": entry.event,
         "words": kept.passphrase.reveal().decode(),
     }
 
 
 def _from_record(record: Any) -> Kept:
-    retired = record["retired"]
+    retired, event = record["retired"], record.get("event")  # the first versions knew no passphrase of an event's own
     label, words = record["label"], record["words"]
-    if not isinstance(label, str) or not isinstance(words, str):
-        raise TypeError
-    if not is_line(label) or not is_line(words):
+    if not all(isinstance(text, str) and is_line(text) for text in (label, words, *([] if event is None else [event]))):
         raise ValueError
-    entry = PassphraseEntry(label, dt.date.fromisoformat(record["issued"]))
+    entry = PassphraseEntry(label, dt.date.fromisoformat(record["issued"]), event=event)
     if retired is not None:
         entry = replace(entry, retired=dt.date.fromisoformat(retired))
     return Kept(entry, Passphrase(words, label))
