@@ -32,9 +32,12 @@ from pikepdf import Dictionary, Name
 from mas_docs.briefing.cache import CACHE, ConvertedPapers
 from mas_docs.briefing.taking_in import CasePapers, make_ready, take_in
 from mas_docs.catalogue import BRIEFING
+from mas_docs.guard.guard import Guard
+from mas_docs.guard.identities import workspace_identities
 from mas_docs.planning import plan
 from mas_docs.production.office import Office, room_for
 from mas_docs.production.sealing import produce
+from mas_docs.transfer.ledger import Ledger
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.workspace import Workspace, open_workspace
 
@@ -145,10 +148,19 @@ def ours(opened: Workspace) -> list[float]:
     loaded, _ = opened.load(opened.case_files()[0])
     if loaded is None:
         raise SystemExit("The fictional case is invalid")
-    office = Office(opened.board, None, dt.date(2026, 12, 7), opened.root / "out", Passphrase(WORDS))
     packages = plan(loaded.case, opened.board, (BRIEFING,))
     began = time.perf_counter()
-    with room_for(loaded.case.reference, office.out) as room:
+    identities, _ = workspace_identities(opened.case_files(), opened.shown)
+    with Guard(identities, opened.board) as guard, room_for(loaded.case.reference, opened.root / "out") as room:
+        office = Office(
+            opened.board,
+            None,
+            dt.date(2026, 12, 7),
+            opened.root / "out",
+            Passphrase(WORDS),
+            guard,
+            Ledger(opened.root / "ledger"),
+        )
         gathered, findings = take_in(loaded, room.work)
         kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
         ready, more = make_ready(loaded, gathered.gathered, room.work, kept)

@@ -129,6 +129,14 @@ class PassphrasePolicy(Frozen):
     )
 
 
+class MailSettings(Frozen):
+    """What the mail systems between the board and its partners take."""
+
+    largest: Annotated[Count, Field(ge=1)] = Field(
+        default=20, description="the largest message in MB, as it is sent; many systems refuse more than 20 to 25"
+    )
+
+
 class Board(Frozen):
     """A safeguarding board's settings, as agreed in `mas-board/1`."""
 
@@ -163,6 +171,7 @@ class Board(Frozen):
     protection: Protection = Field(
         default=Protection.ZIP, description="for recipients who have none of their own: zip or native"
     )
+    mail: MailSettings = Field(default=MailSettings(), description="what e-mail drafts have to keep to")
     keep_names_after_retirement: Flag = Field(default=False, description="whether names count as the basics of 4.10")
     smallest_group: Count = Field(default=3, description="feedback of fewer people than this is never shown apart")
     templates: Line | None = Field(default=None, description="a folder of the board's own templates, searched first")

@@ -17,6 +17,9 @@ from mas_docs.guidance.roles import Role
 from mas_docs.names import same_name
 from mas_docs.recipients import Recipient, recipients
 
+NEED_TO_KNOW = "need-to-know"
+"""Why something is refused that is not meant for its recipient, as the ledger says it."""
+
 _FAMILY = "is a family member, and these never receive anything (guidance 4.4)"
 
 

@@ -16,6 +16,7 @@ from mas_docs.findings import did_you_mean
 from mas_docs.guidance.roles import Role
 from mas_docs.names import same_name
 from mas_docs.recipients import Recipient, recipients
+from mas_docs.yaml_files.values import Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,21 @@ class Package:
         kind: the row of the catalogue it is made by.
         recipient: who it is for; nobody else's name is in its manifest.
         documents: what is rendered into it.
-        archive_name: its neutral file name, unique among the case's packages.
+        stem: its neutral name, unique among the case's packages; the notes beside it are named by it too.
+        protection: whether it is one archive, or a folder of files that are each protected in their own format.
     """
 
     reference: str
     kind: PackageKind
     recipient: Recipient
     documents: tuple[PlannedDocument, ...]
-    archive_name: str
+    stem: str
+    protection: Protection = Protection.ZIP
 
     @property
-    def stem(self) -> str:
-        """The archive's name without its ending, by which the notes beside it are named too."""
-        return self.archive_name.removesuffix(".zip")
+    def archive_name(self) -> str:
+        """The name of the archive, or of the folder of protected files."""
+        return f"{self.stem}.zip" if self.protection is Protection.ZIP else self.stem
 
     @property
     def has_pack(self) -> bool:
@@ -84,7 +87,13 @@ _CALENDAR_NEEDS: dict[EventStatus | None, tuple[Need, ...]] = {
 """What an invitation needs by its form: nobody is invited to what does not take place, and a move has a former date."""
 
 
-def plan(case: Case, board: Board, kinds: Iterable[PackageKind], only: str | None = None) -> tuple[Package, ...]:
+def plan(
+    case: Case,
+    board: Board,
+    kinds: Iterable[PackageKind],
+    only: str | None = None,
+    protection: Protection | None = None,
+) -> tuple[Package, ...]:
     """The packages of these kinds, in the order of the case file.
 
     Args:
@@ -92,23 +101,28 @@ def plan(case: Case, board: Board, kinds: Iterable[PackageKind], only: str | Non
         board: the board's settings.
         kinds: rows of the catalogue.
         only: the name of the one recipient who is to get theirs; their package keeps its number.
+        protection: how every package is protected; None for each recipient's own way, or else the board's.
 
     Raises:
         UsageError: `only` names nobody who would receive such a package.
         RefusedError: a row would send a document to a role that it is not meant for.
     """
-    planned = tuple(_package(case, kind, recipient) for kind in kinds for recipient in recipients(case, board, kind.to))
+    planned = tuple(
+        _package(case, kind, recipient, protection or recipient.protection or board.protection)
+        for kind in kinds
+        for recipient in recipients(case, board, kind.to)
+    )
     return planned if only is None else _only(planned, only)
 
 
-def _package(case: Case, kind: PackageKind, recipient: Recipient) -> Package:
+def _package(case: Case, kind: PackageKind, recipient: Recipient, protection: Protection) -> Package:
     documents = tuple(
         planned for key, state in kind.documents for planned in _documents(case, find_document(key), state)
     )
     for planned in documents:
         refuse_unless_meant_for(planned.document, planned.state, recipient.role)
     number = f"-{recipient.number}" if kind.to in _SEVERAL else ""
-    return Package(case.reference, kind, recipient, documents, f"{case.reference}-{kind.key}{number}.zip")
+    return Package(case.reference, kind, recipient, documents, f"{case.reference}-{kind.key}{number}", protection)
 
 
 _SEVERAL = (Role.CORE_GROUP_MEMBER, Role.FACILITATOR, Role.LINE_MANAGER)

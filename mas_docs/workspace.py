@@ -6,14 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mas_docs.board import Board, PassphraseMode
+from mas_docs.board import Board
 from mas_docs.case.loading import LoadedCase, load_case
 from mas_docs.case.model import REFERENCE
 from mas_docs.case.skeleton import MADE_UP_ADDRESS
 from mas_docs.errors import UsageError
 from mas_docs.findings import Finding, Findings, Severity, did_you_mean
 from mas_docs.yaml_files.reading import Located, read_model
-from mas_docs.yaml_files.values import Protection
 
 BOARD_FILE = "board.yaml"
 CASE_FILE = "case.yaml"
@@ -184,8 +183,6 @@ def _not_yet(located: Located[Board], root: Path) -> Findings:
     """Settings that are agreed but have no effect in this version: nobody is to rely on them unawares."""
     board = located.value
     chosen = (
-        (("protection",), board.protection is not Protection.ZIP, "packages are archives"),
-        (("passphrase", "mode"), board.passphrase.mode is not PassphraseMode.STANDARD, "the standard one is used"),
         (("languages",), "cy" in board.languages, "documents are in English"),
         (
             ("logo",),

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mas_docs"
 ENGINES = {
+    "ahocorasick_rs": {"guard"},
     "babel": {"documents/dates.py"},
     "click": {"cli"},
     "Cryptodome": {"transfer/engine.py"},
@@ -21,8 +22,10 @@ ENGINES = {
     "icalendar": {"transfer/calendar.py"},
     "jinja2": {"documents"},
     "keyring": {"transfer/stores.py"},
-    "lxml": {"documents"},
-    "pikepdf": {"papers", "briefing"},
+    "lxml": {"documents", "guard/reading/markup.py"},
+    "msoffcrypto": {"guard/reading/ole.py", "transfer/word_protection.py"},
+    "olefile": {"guard/reading/ole.py"},
+    "pikepdf": {"papers", "briefing", "guard/reading/pdf_objects.py", "transfer/pdf_protection.py"},
     "pypdfium2": {"documents/pdf_text.py"},
     "pyzipper": {"transfer/engine.py"},
     "rich": {"cli/reporting.py"},

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from mas_docs.briefing.marks import fill_marks
 from mas_docs.briefing.tags import TagTree
 from mas_docs.errors import DamagedArchiveError
 from mas_docs.files import new_private_file
 from mas_docs.transfer.passphrase import Passphrase
-
-_OWNER_BYTES = 32
-_REVISION: Final = 6
+from mas_docs.transfer.pdf_protection import encryption_with, is_protected
 
 
 def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphrase, into: Path) -> None:
@@ -35,43 +32,20 @@ def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphr
     """
     import pikepdf
 
-    encryption = pikepdf.Encryption(
-        user=passphrase.reveal().decode("ascii"),
-        owner=secrets.token_urlsafe(_OWNER_BYTES),
-        R=_REVISION,
-        allow=pikepdf.Permissions(modify_form=False, modify_other=False, modify_assembly=False),
-    )
     reading = pikepdf.AccessMode.stream  # a file mapped into memory would count against what the run takes
     with pikepdf.open(common, access_mode=reading) as pack, pikepdf.open(io.BytesIO(holder)) as holding:
         personalise(pack, holding, cover_words)
         with os.fdopen(new_private_file(into), "w+b") as file:
             # Object streams would hide the bookmarks from what older versions of qpdf compute of a linearised file.
             mode = pikepdf.ObjectStreamMode.disable
-            pack.save(file, encryption=encryption, linearize=True, object_stream_mode=mode)
+            pack.save(file, encryption=encryption_with(passphrase), linearize=True, object_stream_mode=mode)
         pages = len(pack.pages)
-    _verify(into, passphrase, pages)
-
-
-def _verify(copy: Path, passphrase: Passphrase, pages: int) -> None:
-    """Open what was written as its reader will, and as somebody without the passphrase would try."""
-    opens_for_anybody = _opened(copy, "") is not None
-    if opens_for_anybody or _opened(copy, passphrase.reveal().decode("ascii")) != (pages, _REVISION):
-        copy.unlink()
+    if not is_protected(into, passphrase, pages):
+        into.unlink()
         raise DamagedArchiveError(
             "A copy of the pack that was just written does not open as it should, so it was thrown away",
             remedy="Try again; if it happens again, tell whoever supports mas-docs.",
         )
-
-
-def _opened(copy: Path, password: str) -> tuple[int, int] | None:
-    """How many pages a copy has, and the revision of its encryption, 0 for none; None where it does not open."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(copy, password=password, access_mode=pikepdf.AccessMode.stream) as pack:
-            return len(pack.pages), pack.encryption.R if pack.is_encrypted else 0
-    except (pikepdf.PasswordError, pikepdf.PdfError):
-        return None
 
 
 def personalise(pack: Any, holding: Any, cover_words: str) -> None:

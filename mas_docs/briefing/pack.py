@@ -24,7 +24,7 @@ from mas_docs.files import cannot_write
 from mas_docs.guidance.papers import PaperStatus
 from mas_docs.guidance.plain import counted, ordinal
 from mas_docs.recipients import Recipient
-from mas_docs.transfer.guard import refuse_child_names
+from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.transfer.passphrase import Passphrase
 
 Progress = Callable[[Iterator[int], int, str], Iterator[int]]

@@ -223,6 +223,7 @@ short_name: $short_name          # names the passphrases, as in $short_name-2026
 # welsh_signed_off: {by: Name of the translator, on: 2026-11-20}   # only once a translator has
 # passphrase: {words: 6, rotate_every: 6 months, mode: standard}   # mode: standard or per-event (4.10)
 # protection: zip                # zip or native, for recipients who have none of their own (4.10)
+# mail: {largest: 20}            # MB that a message may have as it is sent, before mail systems refuse it
 # keep_names_after_retirement: false
 # smallest_group: 3              # feedback of fewer people than this is never shown apart
 # templates: my-templates        # a folder of the board's own templates, searched first

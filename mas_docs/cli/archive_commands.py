@@ -1,84 +1,31 @@
-"""The commands for any files: seal, open, verify."""
+"""The commands for packages that arrived: open, verify."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
 
-from mas_docs.board import Board
+from mas_docs.cli.guarding import ledger_of
 from mas_docs.cli.options import Run, passphrase_options, run_options
-from mas_docs.cli.passphrases import PassphrasesToOpen, board_here, passphrase_to_seal, short_name_here
+from mas_docs.cli.passphrases import PassphrasesToOpen, board_of_the_guidance, short_name_here, workspace_here
 from mas_docs.cli.producing import shown_from_here
-from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
-from mas_docs.files import private_folder, work_folder
+from mas_docs.errors import FoundProblemsError, MasDocsError
 from mas_docs.guidance.plain import counted, long_date
-from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.manifest import PackageFacts, new_package_id
+from mas_docs.production.books import Books
+from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER, Entry, Event
+from mas_docs.transfer.ledger_members import entry_of, neutral_members
+from mas_docs.transfer.native import open_native
+from mas_docs.transfer.native_folder import verify_native
 from mas_docs.transfer.opening import Opened, open_package
 from mas_docs.transfer.verification import Verified, verify
+from mas_docs.yaml_files.values import Protection
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.command("seal")
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-@click.option("--to", "recipient", required=True, metavar="NAME", help="Who it is for; the manifest says so.")
-@click.option(
-    "-o", "--output", "archive", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The archive."
-)
-@click.option("--purpose", default="Files for the recipient", show_default=True, help="What it is for, in words.")
-@passphrase_options
-@run_options
-def seal_command(run: Run, files: tuple[Path, ...], *, recipient: str, archive: Path, purpose: str) -> None:
-    """Seal any FILEs, under their own names, into a protected archive for one recipient.
-
-    The names of files can be read without the passphrase: rename a file whose name says who it is about.
-    """
-    _check_names(files, archive)
-    board = board_here(run)
-    passphrase = passphrase_to_seal(run, short_name_here(run))
-    facts = PackageFacts(
-        package_id=new_package_id(),
-        reference="",
-        recipient=recipient,
-        role="as named by the sender",
-        purpose=purpose,
-        label=passphrase.label,
-        sealed_on=run.today,
-        marking=board.marking if board else str(Board.model_fields["marking"].default),
-    )
-    if not archive.absolute().parent.is_dir():
-        private_folder(archive.absolute().parent)
-    with work_folder(archive.absolute().parent) as work:
-        sealed = seal(
-            (Member(file.name, file.resolve()) for file in files), facts, passphrase, archive.absolute(), work
-        )
-    run.reporter.result(
-        "package",
-        f"{shown_from_here(archive)}  {counted(len(sealed.members), 'file')} for {recipient}, "
-        f"with the passphrase labelled {passphrase.label}",
-        package_id=facts.package_id,
-        recipient=recipient,
-        archive=str(archive),
-        label=passphrase.label,
-        members=[member.name for member in sealed.members],
-    )
-
-
-def _check_names(files: tuple[Path, ...], archive: Path) -> None:
-    if archive.suffix.lower() != ".zip":
-        raise UsageError("An archive's name ends in .zip", where=str(archive), remedy=f"Write -o {archive.stem}.zip.")
-    if any(file.resolve() == archive.resolve() for file in files):
-        raise UsageError("The archive would replace a file that goes into it", where=str(archive))
-    twice = [name for name, count in Counter(file.name for file in files).items() if count > 1]
-    if twice:
-        raise UsageError(f"Two files are called '{twice[0]}'", remedy="Rename one of them.")
+_PACKAGE = click.Path(exists=True, path_type=Path)
 
 
 @click.command("open")
-@click.argument("archive", type=_FILE)
+@click.argument("archive", type=_PACKAGE)
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -90,15 +37,36 @@ def _check_names(files: tuple[Path, ...], archive: Path) -> None:
 @passphrase_options
 @run_options
 def open_command(run: Run, archive: Path, *, into: Path | None, foreign: bool) -> None:
-    """Verify an ARCHIVE, then take its files out; nothing appears unless all of it is as it was sealed."""
+    """Verify an ARCHIVE, then take its files out; nothing appears unless all of it is as it was sealed.
+
+    An ARCHIVE may also be the folder of a package whose files are each locked by themselves; they come out unlocked.
+    """
     folder = into or archive.with_name(archive.stem if archive.suffix else f"{archive.name}-opened")
-    passphrases = PassphrasesToOpen(run, short_name_here(run))
-    opened = open_package(archive, passphrases, folder, foreign=foreign)
+    workspace = workspace_here(run)
+    board = workspace.board if workspace else board_of_the_guidance()
+    passphrases = PassphrasesToOpen(run, board.short_name)
+    books = Books(ledger_of(workspace), run.today)
+    with books.telling_damage():
+        if archive.is_dir():
+            opened = open_native(archive, passphrases, folder)
+        else:
+            opened = open_package(archive, passphrases, folder, foreign=foreign)
+    _record(books, archive, opened)
     for member in opened.members:
         run.reporter.result("file", shown_from_here(opened.folder / member.name), name=member.name, size=member.size)
     for sentence in opened.unverified:
         run.reporter.note(f"Not verified: {sentence}")
     run.reporter.note(_described(opened))
+
+
+def _record(books: Books, archive: Path, opened: Opened) -> None:
+    """Write down what was taken out here."""
+    if opened.verified is None:
+        entry = Entry(Event.OPENED, role=NAMED_BY_SENDER, members=neutral_members(opened.members))
+    else:
+        protection = Protection.NATIVE if archive.is_dir() else Protection.ZIP
+        entry = entry_of(Event.OPENED, opened.verified, protection=protection)
+    books.ledger.append(entry, day=books.day)
 
 
 def _described(opened: Opened) -> str:
@@ -109,16 +77,19 @@ def _described(opened: Opened) -> str:
 
 
 @click.command("verify")
-@click.argument("archives", nargs=-1, required=True, type=_FILE, metavar="ARCHIVE...")
+@click.argument("archives", nargs=-1, required=True, type=_PACKAGE, metavar="ARCHIVE...")
 @passphrase_options
 @run_options
 def verify_command(run: Run, archives: tuple[Path, ...]) -> None:
-    """Verify ARCHIVEs without taking anything out: every byte is as it was sealed, or it says what is not."""
+    """Verify ARCHIVEs without taking anything out: every byte is as it was sealed, or it says what is not.
+
+    An ARCHIVE may also be the folder of a package whose files are each locked by themselves.
+    """
     passphrases = PassphrasesToOpen(run, short_name_here(run))
     failures: list[MasDocsError] = []
     for archive in run.reporter.progress(archives, len(archives), "Verifying"):
         try:
-            _show(run, verify(archive, passphrases))
+            _show(run, (verify_native if archive.is_dir() else verify)(archive, passphrases))
         except MasDocsError as failure:
             failures.append(failure)
             if len(archives) > 1:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 import click
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case
+from mas_docs.cli.guarding import guard_of
 from mas_docs.cli.options import Run, run_options
+from mas_docs.cli.passphrases import kept_words
 from mas_docs.cli.reporting import Reporter, printable
-from mas_docs.cli.selecting import about_papers, choose, workspace_with_findings
+from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_with_findings
 from mas_docs.errors import FoundProblemsError, InvalidCaseError
 from mas_docs.findings import Findings
+from mas_docs.guard.guard import Guard
 from mas_docs.guidance.plain import counted, long_date, ordinal
 from mas_docs.guidance.threshold import threshold
 from mas_docs.guidance.timescales import Deadline, Standing, timetable
+from mas_docs.workspace import Workspace
 
 
 @click.command("check")
@@ -33,15 +39,21 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
     run.reporter.findings(about_board, as_result=True)
     chosen = choose(run, workspace, cases, every=all_cases or not cases)
     everything = [about_board]
+    with guard_of(run, workspace) as guard:
+        everything += _shown(run, workspace, chosen, guard)
+    _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
+
+
+def _shown(run: Run, workspace: Workspace, chosen: tuple[ChosenCase, ...], guard: Guard) -> Iterator[Findings]:
+    """Show the dates and the findings of each case."""
     for case in chosen:
         if case.loaded is not None and case.loaded.complete:
             # Holidays that are not known are among the findings; they must not hide the others.
             with contextlib.suppress(InvalidCaseError):
                 show_dates(run.reporter, case.loaded.case, workspace.board, run.today)
-        findings = case.findings + about_papers(case)
-        everything.append(findings)
+        findings = case.findings + about_papers(case, guard, partial(kept_words, workspace.board.short_name))
         run.reporter.findings(findings, as_result=True)
-    _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
+        yield findings
 
 
 def _close(run: Run, cases: int, findings: Findings) -> None:

@@ -22,10 +22,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("mas_docs.cli.production_commands", "Seal the briefing pack and the forms for each facilitator."),
     "forms": ("mas_docs.cli.forms_command", "Make Appendix 2, 3 and 4: blank, prefilled or completed."),
     "summary": ("mas_docs.cli.production_commands", "Seal the completed Appendix 3 for its three recipients."),
-    "seal": ("mas_docs.cli.archive_commands", "Seal any files into a protected archive."),
+    "seal": ("mas_docs.cli.seal_command", "Seal any files into a protected archive."),
     "open": ("mas_docs.cli.archive_commands", "Verify an archive, then take its files out."),
     "verify": ("mas_docs.cli.archive_commands", "Verify archives without taking anything out."),
     "passphrase": ("mas_docs.cli.passphrase_commands", "Draw, keep, show and retire the standard passphrase."),
+    "ledger": (
+        "mas_docs.cli.ledger_commands",
+        "Show and check what was sealed, opened and refused; report on a package.",
+    ),
     "demo": ("mas_docs.cli.demo_command", "Run the whole pipeline on the fictional examples."),
 }
 """Each command's module, imported only when it runs, and its line in the list of commands."""

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 import click
 
+from mas_docs.board import PassphraseMode
 from mas_docs.cli.reporting import Reporter
+from mas_docs.yaml_files.values import Protection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _EXISTING_FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
@@ -52,12 +54,18 @@ class Output:
     Attributes:
         out: the folder for output; None for `out/` in the workspace.
         drafts: whether unsealed documents are written too.
+        mail: whether an e-mail draft is written for each package.
+        protection: how packages are protected; None for each recipient's own way.
+        passphrase_mode: whether the standard passphrase is used or the event's own; None for the board's way.
         language: the language asked for; None for each recipient's own.
     """
 
     out: Path | None
     drafts: bool
     language: str | None
+    mail: bool = False
+    protection: Protection | None = None
+    passphrase_mode: PassphraseMode | None = None
 
 
 def run_options(command: Command) -> Command:
@@ -105,14 +113,42 @@ def output_options(command: Command) -> Command:
 
     @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for output [out/].")
     @click.option("--drafts", is_flag=True, help="Also write the unsealed documents, to edit before sealing.")
+    @click.option("--mail", is_flag=True, help="Also write an e-mail draft for each package, to check and send.")
+    @click.option(
+        "--protection",
+        type=click.Choice([str(way) for way in Protection]),
+        help="One archive (zip), or each file locked by itself (native) [each recipient's, else the board's].",
+    )
+    @click.option(
+        "--passphrase-mode",
+        type=click.Choice([str(mode) for mode in PassphraseMode]),
+        help="The standard passphrase, or one of the event's own [the board's].",
+    )
     @click.option(
         "--language",
         type=click.Choice(["en", "cy", "both"]),
         help="The language of documents; otherwise each recipient's own.",
     )
     @functools.wraps(command)
-    def with_output(*arguments: Any, out: Path | None, drafts: bool, language: str | None, **options: Any) -> Any:
-        return command(*arguments, output=Output(out, drafts, language), **options)
+    def with_output(
+        *arguments: Any,
+        out: Path | None,
+        drafts: bool,
+        language: str | None,
+        mail: bool,
+        protection: str | None,
+        passphrase_mode: str | None,
+        **options: Any,
+    ) -> Any:
+        output = Output(
+            out,
+            drafts,
+            language,
+            mail,
+            Protection(protection) if protection else None,
+            PassphraseMode(passphrase_mode) if passphrase_mode else None,
+        )
+        return command(*arguments, output=output, **options)
 
     return with_output  # type: ignore[return-value]  # click replaces the function's parameters by its options
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,15 +17,18 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import PaperKind
 from mas_docs.case.paper_words import called
 from mas_docs.cli.options import Run
-from mas_docs.cli.passphrases import prompt_of
+from mas_docs.cli.passphrases import kept_words, prompt_of
 from mas_docs.cli.selecting import ChosenCase
-from mas_docs.errors import FoundProblemsError, MasDocsError, UsageError
-from mas_docs.findings import Finding
+from mas_docs.errors import ExitCode, FoundProblemsError, MasDocsError, UsageError
+from mas_docs.findings import Finding, Findings
+from mas_docs.guard.guard import OTHER_CASE
+from mas_docs.guard.papers import examine_papers
 from mas_docs.guidance.plain import counted
 from mas_docs.papers.faults import OUTSIDE
 from mas_docs.papers.intake import Unlock
 from mas_docs.planning import Package
 from mas_docs.production.office import Office, Room
+from mas_docs.transfer.ledger_entries import Entry, Event
 from mas_docs.transfer.sources import read_passphrase_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -153,10 +156,13 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
     if not carries and not any(document.key == "papers-checklist" for document in documents):
         return CasePapers()
     asked: set[int] = set()
-    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices, asked))
+    ours = functools.partial(_ours, office)
+    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices, asked), ours)
     for number, _ in choices.unlock:
         if number not in asked:
             run.reporter.note(f"{loaded.case.reference}: paper {number} is not locked; its password was not needed.")
+    if carries:
+        findings += _guarded(run, loaded, papers, office)
     if binds:
         kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
         ready, found = make_ready(loaded, papers.gathered, room.work, kept)
@@ -165,6 +171,24 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
     if findings.errors:
         raise _unfit(findings.errors, loaded.shown_as)
     return papers
+
+
+def _guarded(run: Run, loaded: LoadedCase, papers: CasePapers, office: Office) -> Findings:
+    """Hold the papers against all cases of the workspace, and tell what could not be searched."""
+    reference = loaded.case.reference
+    findings, examined, unsearched = examine_papers(loaded, papers.gathered, office.guard.of_case(loaded.case))
+    for remark in unsearched:
+        run.reporter.aside("not-searched", f"{reference}: {remark}", case=reference, remark=remark)
+    if examined.foreign:
+        entry = Entry(Event.REFUSED, case=reference, reason=OTHER_CASE, found=examined.references)
+        office.ledger.append(entry, day=office.today)
+    return findings
+
+
+def _ours(office: Office) -> Iterator[str]:
+    """The passphrases of our own packages, whose PDFs come back as papers at the next hop."""
+    yield office.passphrase.reveal().decode("utf-8", errors="replace")
+    yield from kept_words(office.board.short_name)
 
 
 def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[int]) -> Unlock:
@@ -187,13 +211,18 @@ def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[i
     return unlock
 
 
+def _gravest(errors: tuple[Finding, ...]) -> ExitCode:
+    """Another case's papers come first; and what has to be mended before what has to be installed."""
+    codes = {error.exit_code for error in errors}
+    return ExitCode.REFUSED if ExitCode.REFUSED in codes else min(codes)
+
+
 def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
     papers = len({error.line for error in errors})
     numbers = "it" if papers == 1 else "them"
     return FoundProblemsError(
         f"{counted(papers, 'paper')} cannot be sent",
-        # What has to be mended comes before what has to be installed.
-        exit_code=min(error.exit_code for error in errors),
+        exit_code=_gravest(errors),
         where=shown_as,
         remedy=f"Correct what is said above, or leave {numbers} out: `brief` and `papers` take --without NUMBER.",
     )

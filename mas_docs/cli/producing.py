@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,17 +11,22 @@ from pathlib import Path
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
 from mas_docs.catalogue import Medium, Need, PackageKind, find_document
+from mas_docs.cli.guarding import guard_of, ledger_of
 from mas_docs.cli.options import Output, Run
 from mas_docs.cli.paper_choices import PaperChoices, papers_for
-from mas_docs.cli.passphrases import passphrase_to_seal
+from mas_docs.cli.passphrases import PassphrasesToSeal
 from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
 from mas_docs.findings import Finding, Findings
+from mas_docs.guard.guard import Guard
 from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
 from mas_docs.production.office import Office, Produced, room_for
 from mas_docs.production.sealing import produce
+from mas_docs.transfer.native_folder import is_native_package
+from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.workspace import Workspace
+from mas_docs.yaml_files.values import Language
 
 KindsFor = Callable[[Case], tuple[PackageKind, ...]]
 """Which packages a command makes of a case."""
@@ -80,12 +86,14 @@ def make_packages(
     ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures)) is not None]
     made: list[Produced] = []
     if ready:
-        office = _office(run, output, workspace)
-        for loaded in ready:
-            try:
-                _make(run, loaded, request, office, made)
-            except MasDocsError as failure:
-                failures.add(failure)
+        with guard_of(run, workspace) as guard:
+            passphrases = PassphrasesToSeal(run, workspace.board, output.passphrase_mode)
+            for loaded in ready:
+                try:
+                    office = _office(run, output, workspace, guard, passphrases.for_case(loaded.case.reference))
+                    _make(run, output, loaded, request, office, made)
+                except MasDocsError as failure:
+                    failures.add(failure)
     failures.leave()
     return tuple(made)
 
@@ -170,21 +178,27 @@ def _not_ready(run: Run, loaded: LoadedCase, unmet: tuple[Need, ...]) -> MasDocs
     return NotReadyError("This case is not ready for what was asked", where=loaded.shown_as)
 
 
-def _office(run: Run, output: Output, workspace: Workspace) -> Office:
+def _office(run: Run, output: Output, workspace: Workspace, guard: Guard, passphrase: Passphrase) -> Office:
     return Office(
         board=workspace.board,
         own_templates=workspace.own_templates,
         today=run.today,
         out=output.out or workspace.root / "out",
-        passphrase=passphrase_to_seal(run, workspace.board.short_name),
+        passphrase=passphrase,
+        guard=guard,
+        ledger=ledger_of(workspace),
         drafts=output.drafts,
+        mail=output.mail,
+        language=Language(output.language) if output.language else None,
         progress=run.reporter.progress,
     )
 
 
-def _make(run: Run, loaded: LoadedCase, request: Request, office: Office, made: list[Produced]) -> None:
+def _make(  # noqa: PLR0917 - one case of a request, and where it goes
+    run: Run, output: Output, loaded: LoadedCase, request: Request, office: Office, made: list[Produced]
+) -> None:
     loaded = request.papers.applied_to(loaded)
-    packages = plan(loaded.case, office.board, request.kinds_for(loaded.case), request.only)
+    packages = plan(loaded.case, office.board, request.kinds_for(loaded.case), request.only, output.protection)
     with room_for(loaded.case.reference, office.out) as room:
         papers = papers_for(run, loaded, request.papers, packages, office, room)
         told: tuple[str, ...] = ()
@@ -204,10 +218,15 @@ def _tell_left_overs(run: Run, packages: tuple[Package, ...], office: Office) ->
     """Name archives of an earlier run that this one did not make again: somebody may have left the list."""
     made = {package.archive_name for package in packages}
     for reference, key in dict.fromkeys((package.reference, package.kind.key) for package in packages):
-        for old in sorted((office.out / reference).glob(f"{reference}-{key}-[0-9]*.zip")):
-            if old.name not in made:
+        for old in sorted((office.out / reference).glob(f"{reference}-{key}*")):
+            ours = re.fullmatch(r"(?:-[0-9]+)?(?:\.zip)?", old.name.removeprefix(f"{reference}-{key}"))
+            if ours and _is_package(old) and old.name not in made:
                 place = shown_from_here(old)
                 run.reporter.note(f"{place} is from an earlier run and was not made again; do not send it.")
+
+
+def _is_package(path: Path) -> bool:
+    return path.suffix == ".zip" or is_native_package(path)
 
 
 def _show(run: Run, produced: Produced, office: Office) -> None:
@@ -224,10 +243,14 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
         email=recipient.email,
         archive=str(produced.archive),
         note=str(produced.note),
+        message=str(produced.message) if produced.message else None,
+        protection=str(produced.package.protection),
         label=office.passphrase.label,
         members=list(produced.members),
         remarks=list(produced.remarks),
     )
+    if produced.message is not None:
+        run.reporter.note(f"{shown_from_here(produced.message)}  e-mail draft: check it, then send it")
     if produced.drafts is not None:
         run.reporter.note(f"{shown_from_here(produced.drafts)}  unsealed drafts: protect or delete them yourself")
     run.reporter.detail(

@@ -10,8 +10,10 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.cli.options import Run
 from mas_docs.errors import FoundProblemsError, UsageError
 from mas_docs.findings import Findings
+from mas_docs.guard.guard import Guard
+from mas_docs.guard.papers import examine_papers
 from mas_docs.guidance.checks import check_case
-from mas_docs.papers.intake import gather
+from mas_docs.papers.intake import Ours, gather, none_of_ours
 from mas_docs.workspace import BOARD_FILE, Workspace, find_workspace, open_workspace
 
 
@@ -127,12 +129,20 @@ def _located(workspace: Workspace, case: str) -> Path:
     return file
 
 
-def about_papers(case: ChosenCase) -> Findings:
-    """What would stop the papers from being sent, beyond what was found already; they are looked at, not taken in."""
+def about_papers(case: ChosenCase, guard: Guard | None = None, ours: Ours = none_of_ours) -> Findings:
+    """What would stop the papers from being sent, beyond what was found already; they are looked at, not taken in.
+
+    Args:
+        case: the case.
+        guard: finds papers of other cases; None not to look for these.
+        ours: passphrases that are tried on a locked paper.
+    """
     if case.loaded is None or not case.loaded.complete:
         return Findings()
     told = {(finding.id, finding.line) for finding in case.findings}
-    _, findings = gather(case.loaded)
+    papers, findings = gather(case.loaded, ours=ours)
+    if guard is not None:
+        findings += examine_papers(case.loaded, papers, guard.of_case(case.loaded.case))[0]
     return Findings.of(finding for finding in findings if (finding.id, finding.line) not in told)
 
 

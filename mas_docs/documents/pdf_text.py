@@ -1,6 +1,6 @@
 """What stands on the pages of a PDF, read afresh: its text, its bookmarks, and whether all that was printed is there.
 
-The one module that imports pypdfium2, an engine that has no part in making our pages.
+The one module that imports pypdfium2, an engine that has no part in making our pages. It also reads PDFs of any origin.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mas_docs.errors import TemplateError
@@ -19,6 +20,22 @@ _NOT_COMPARED = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufffe\u000
 
 _PILED = re.compile("[\u0300-\u036f]{2}")
 """Marks over marks, which no language of an office here writes."""
+
+_FEW_WORDS = 100
+"""With fewer letters on it, a page that is mostly a picture is a scan: scanners and fax machines write a line of it."""
+
+_MOSTLY = 0.4
+_DRAWN_LETTERS = 1000
+_DEEPEST_FORM = 8
+_LETTERS_TRIED = 40
+_LETTERS_UNKNOWN = 0.1
+_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+_NO_LETTERS_SHARE = 0.05
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Bullets are drawn with such characters in Word's own fonts, so some are usual."""
+
+_PRIVATE_SHARE = 0.2
+_LINE_END_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
@@ -127,3 +144,127 @@ def _lost(stretch: Printed, where: str) -> TemplateError:
         where=where,
         remedy="Nothing was written; restore the template from the one that ships with mas-docs.",
     )
+
+
+class LockedPdfError(Exception):
+    """None of the passwords opens a PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    r"""A page of a PDF that came from anywhere.
+
+    Attributes:
+        text: its text with that of its comments and fields, hidden text too; lines end as `\n`.
+        is_picture: whether it shows something, and next to nothing of that is text.
+        is_garbled: whether its letters are drawn without telling which they are.
+    """
+
+    text: str
+    is_picture: bool = False
+    is_garbled: bool = False
+
+
+def seen_pages(source: bytes | Path, passwords: Sequence[str] = ()) -> Iterator[SeenPage | None]:
+    """Read the pages of any PDF, one after another; None for a page that cannot be read.
+
+    Args:
+        source: its bytes, or where it lies; there, it is read part by part.
+        passwords: what may open it, where it is locked.
+
+    Raises:
+        LockedPdfError: it is locked, and none of them opens it.
+        pypdfium2.PdfiumError: it cannot be read at all.
+    """
+    import pypdfium2
+
+    with _opened(source, passwords) as document:
+        for index in range(len(document)):
+            try:
+                yield _seen(document, index)
+            except pypdfium2.PdfiumError:
+                yield None
+
+
+def _opened(source: bytes | Path, passwords: Sequence[str]) -> Any:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    for password in (None, *passwords):
+        try:
+            return pypdfium2.PdfDocument(source, password=password)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code != raw.FPDF_ERR_PASSWORD:
+                raise
+    raise LockedPdfError
+
+
+def _seen(document: Any, index: int) -> SeenPage:
+    page = document[index]
+    try:
+        letters = page.get_textpage()
+        text, garbled = str(letters.get_text_range()), _lacks_meaning(letters)
+        few = len("".join(text.split())) < _FEW_WORDS
+        picture = few and _shows_more(page, wordless=not text.strip())
+        text = _with_comments(document, index, page, text)
+    finally:
+        page.close()
+    return SeenPage(_LINE_END_HYPHEN.sub("-\n", text).replace("\r\n", "\n"), picture, garbled or _is_garbled(text))
+
+
+def _with_comments(document: Any, index: int, page: Any, text: str) -> str:
+    """The text of a page into which its comments and fields were drawn as they look; the file is left as it is."""
+    from pypdfium2 import raw
+
+    if not any(_is_drawn(page, number) for number in range(raw.FPDFPage_GetAnnotCount(page))):
+        return text
+    if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+        return text
+    drawn = document[index]
+    try:
+        return max(text, _text(drawn), key=len)  # where drawing them in goes wrong, the page's own text is not lost
+    finally:
+        drawn.close()
+
+
+def _is_drawn(page: Any, number: int) -> bool:
+    from pypdfium2 import raw
+
+    annotation = raw.FPDFPage_GetAnnot(page, number)
+    if not annotation:
+        return False
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    raw.FPDFPage_CloseAnnot(annotation)
+    return kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+
+
+def _shows_more(page: Any, *, wordless: bool) -> bool:
+    from pypdfium2 import raw
+
+    count = raw.FPDFPage_CountObjects(page)
+    if wordless or count > _DRAWN_LETTERS:
+        return bool(count)
+    width, height = page.get_size()
+    pictures = page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST_FORM)
+    return any(_area(picture) > _MOSTLY * width * height for picture in pictures)
+
+
+def _area(shown: Any) -> float:
+    left, bottom, right, top = shown.get_bounds()
+    return float(max(right - left, 0) * max(top - bottom, 0))
+
+
+def _lacks_meaning(letters: Any) -> bool:
+    """Whether some of a page's letters, tried here and there, have no meaning in their font."""
+    from pypdfium2 import raw
+
+    count = letters.count_chars()
+    tried = range(0, count, max(count // _LETTERS_TRIED, 1))
+    unknown = sum(raw.FPDFText_HasUnicodeMapError(letters, place) == 1 for place in tried)
+    return bool(tried) and unknown > _LETTERS_UNKNOWN * len(tried)
+
+
+def _is_garbled(text: str) -> bool:
+    letters = len(text) - text.count(" ")
+    unknown, private = len(_NO_LETTERS.findall(text)) - text.count("\x02"), len(_PRIVATE.findall(text))
+    return letters > 0 and (unknown > _NO_LETTERS_SHARE * letters or private > _PRIVATE_SHARE * letters)

@@ -1,4 +1,4 @@
-"""The guard before a seal: what everybody can read, file names, listings and covers, names no child."""
+"""What everybody can read, file names, listings and covers, names no child of the case."""
 
 from __future__ import annotations
 

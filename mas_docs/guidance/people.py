@@ -15,7 +15,7 @@ from mas_docs.guidance.problems import Problem, error, warning
 from mas_docs.guidance.roles import Role
 from mas_docs.names import bears_name, name_parts, same_name, shortens, surname, words
 from mas_docs.yaml_files.places import ValuePath
-from mas_docs.yaml_files.values import Language, Protection
+from mas_docs.yaml_files.values import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,6 @@ def people_problems(case: Case) -> Iterator[Problem]:
         yield from _family_problems(placed)
         yield from _name_problems(placed, case)
         yield from _language_problems(placed)
-        yield from _protection_problems(placed)
     yield from _doubles(case)
     if case.decision.proceed and not case.core_group:
         yield warning(
@@ -192,16 +191,6 @@ def _language_problems(placed: Placed) -> Iterator[Problem]:
             (*placed.path, "language"),
             f"{placed.called_first} has chosen Welsh, and Welsh versions are not yet available",
             "They are written to in English; tell them so, and send the Welsh version when it is there.",
-        )
-
-
-def _protection_problems(placed: Placed) -> Iterator[Problem]:
-    if placed.person.protection is Protection.NATIVE:
-        yield warning(
-            "protection-not-yet",
-            (*placed.path, "protection"),
-            f"{placed.called_first} is to have each file protected by itself, and this version makes archives only",
-            "Ask whether they can open an archive with 7-Zip.",
         )
 
 

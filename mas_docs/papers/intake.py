@@ -184,17 +184,21 @@ class _Intake:
         return taken, cleaned.faults
 
     def _clean(self, path: Path, found: Format, clean: Path | None, asked_for: tuple[int, PaperKind]) -> Cleaned:
-        if clean is None:
-            return self.cleaner.examine(path) if found is PDF else Cleaned()
-        cleaned = self.cleaner.clean(path, found, clean)
+        """Clean or examine a paper, and where it is locked try our own passphrases, then the one that is asked for."""
+        cleaned = self._opened(path, found, clean, None)
         if faults.LOCKED not in cleaned.faults:
             return cleaned
         for passphrase in self.ours():
-            opened = self.cleaner.clean(path, found, clean, passphrase)
+            opened = self._opened(path, found, clean, passphrase)
             if faults.STILL_LOCKED not in opened.faults:
                 return opened
         password = self.unlock(*asked_for) if self.unlock is not None else None
-        return cleaned if password is None else self.cleaner.clean(path, found, clean, password)
+        return cleaned if password is None else self._opened(path, found, clean, password)
+
+    def _opened(self, path: Path, found: Format, clean: Path | None, password: str | None) -> Cleaned:
+        if clean is not None:
+            return self.cleaner.clean(path, found, clean, password)
+        return self.cleaner.examine(path, password) if found is PDF else Cleaned()
 
 
 def _digest(path: Path) -> str:

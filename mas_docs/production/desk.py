@@ -16,6 +16,11 @@ from mas_docs.production.rendering import render_document
 from mas_docs.recipients import recipients
 from mas_docs.transfer.archive import Member
 from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.pdf_protection import protect_pdf
+
+PAPERS_FOLDER = "papers/"
+"""Where papers lie in a package."""
 
 
 class Desk:
@@ -43,7 +48,8 @@ class Desk:
             calendar = _calendar(self._case, package, package.kind.calendar, self._office)
             members.append(Member("calendar.ics", calendar))
         if package.kind.papers:
-            members.extend(_paper(paper) for paper in self._papers.gathered)
+            passphrase, work = self._office.passphrase, self._room.work
+            members.extend(_paper(paper, passphrase, work) for paper in self._papers.gathered)
         return tuple(members)
 
     def remarks(self) -> tuple[str, ...]:
@@ -81,16 +87,20 @@ class Desk:
         return self._briefing
 
 
-def _paper(paper: GatheredPaper) -> Member:
+def _paper(paper: GatheredPaper, passphrase: Passphrase, work: Path) -> Member:
+    """A paper as it travels: a PDF is locked by itself too, so that it stays protected where it is taken out."""
     if not unchanged(paper):
         raise PaperError(
             f"Paper {paper.number} of the checklist changed after it was examined, so nothing was sealed",
             remedy="Run the command again.",
         )
     if paper.clean is not None:
-        return Member(f"papers/{paper.name}", paper.clean)
+        locked = work / f"locked-{paper.number:03}.pdf"
+        if not locked.exists():
+            protect_pdf(paper.clean, passphrase, locked, f"{PAPERS_FOLDER}{paper.name}")
+        return Member(f"{PAPERS_FOLDER}{paper.name}", locked)
     known = paper.identity
-    return Member(f"papers/{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
+    return Member(f"{PAPERS_FOLDER}{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
 
 
 def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:

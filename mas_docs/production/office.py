@@ -11,8 +11,11 @@ from pathlib import Path
 from mas_docs.board import Board
 from mas_docs.briefing.pack import Progress, unseen
 from mas_docs.files import make_folder, remove_left_overs, work_folder
+from mas_docs.guard.guard import Guard
 from mas_docs.planning import Package
+from mas_docs.transfer.ledger import Ledger
 from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.yaml_files.values import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,11 @@ class Office:
         today: the date that documents bear.
         out: the folder that receives one folder for each case.
         passphrase: what archives are sealed with.
+        guard: what is known of all cases of the workspace; nothing is sealed that it has not searched.
+        ledger: the books, in which a package stands before it appears.
         drafts: whether the unsealed documents are written too.
+        mail: whether an e-mail draft is written for each package.
+        language: the language of drafts; None for each recipient's own.
         progress: how long work on one thing is shown.
     """
 
@@ -34,7 +41,11 @@ class Office:
     today: dt.date
     out: Path
     passphrase: Passphrase
+    guard: Guard
+    ledger: Ledger
     drafts: bool = False
+    mail: bool = False
+    language: Language | None = None
     progress: Progress = unseen
 
 
@@ -45,10 +56,11 @@ class Produced:
     Attributes:
         package: the plan it was made by.
         package_id: the id in its manifest.
-        archive: where it lies.
+        archive: where it lies: an archive, or a folder of files that are each protected by themselves.
         note: the how-to-open note beside it.
         members: the names inside, as the manifest lists them.
         drafts: the folder of the unsealed documents, where they were asked for.
+        message: the e-mail draft, where one was asked for and can be sent.
         remarks: what whoever sends it has to know, in sentences.
     """
 
@@ -58,6 +70,7 @@ class Produced:
     note: Path
     members: tuple[str, ...]
     drafts: Path | None = None
+    message: Path | None = None
     remarks: tuple[str, ...] = ()
 
 

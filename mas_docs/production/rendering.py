@@ -16,6 +16,7 @@ from mas_docs.papers.intake import GatheredPaper
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.office import Office
 from mas_docs.transfer.passphrase import GIVEN
+from mas_docs.yaml_files.values import Protection
 
 LANGUAGE = "en"
 
@@ -51,7 +52,7 @@ def _render_word(
     return render_word(template, context, properties, today=today)
 
 
-def opening_note(package: Package, office: Office) -> str:
+def opening_note(package: Package, names: tuple[str, ...], office: Office) -> str:
     """The how-to-open note that lies beside a package."""
     unit = office.board.business_unit
     context = {
@@ -63,7 +64,10 @@ def opening_note(package: Package, office: Office) -> str:
             "purpose": package.kind.purpose,
             "reference": package.reference,
             "has_pack": package.has_pack,
+            "has_pdf": any(name.endswith(".pdf") for name in names),
+            "files": names,
             "label": "" if office.passphrase.label == GIVEN else office.passphrase.label,
         },
     }
-    return render_text(find_template(f"text/{LANGUAGE}/how-to-open.txt", office.own_templates), context)
+    suffix = "-native" if package.protection is Protection.NATIVE else ""
+    return render_text(find_template(f"text/{LANGUAGE}/how-to-open{suffix}.txt", office.own_templates), context)

@@ -1,21 +1,35 @@
-"""Sealing a package: it becomes one verified archive with a note beside it, or nothing at all."""
+"""Sealing the packages of a case: each is guarded, protected, verified and in the books before it takes its name."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.loading import LoadedCase
+from mas_docs.case.model import Case
+from mas_docs.disclosure import NEED_TO_KNOW, refuse_unless_may_receive, refuse_unless_meant_for
 from mas_docs.files import private_folder, write_atomically
+from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
 from mas_docs.planning import Package
-from mas_docs.production.desk import Desk
+from mas_docs.production.books import Books
+from mas_docs.production.desk import PAPERS_FOLDER, Desk
+from mas_docs.production.messages import write_message
 from mas_docs.production.office import Office, Produced, Room
 from mas_docs.production.rendering import opening_note
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.guard import refuse_child_names
+from mas_docs.transfer.calendar import visible_texts
+from mas_docs.transfer.ledger_entries import Entry, Event
+from mas_docs.transfer.ledger_members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
+from mas_docs.transfer.native import seal_native
+from mas_docs.transfer.verification import Verified
+from mas_docs.yaml_files.values import Protection
+
+CALENDAR = "calendar.ics"
+
+_OTHER = {Protection.ZIP: Protection.NATIVE, Protection.NATIVE: Protection.ZIP}
 
 
 def produce(
@@ -31,43 +45,149 @@ def produce(
         room: where they are made.
 
     Yields:
-        Each package once it is sealed, verified and in its place.
+        Each package once it is sealed, verified, in the ledger and in its place.
 
     Raises:
         MasDocsError: the package at hand could not be made; those before it are done, nothing of it is left.
     """
     desk = Desk(loaded.case, papers, office, room)
+    sealing = Sealing(loaded.case, office, room)
     try:
         for package in packages:
-            members = desk.members(package)
-            visible = (package.archive_name, *(member.name for member in members))
-            refuse_child_names(loaded.case, visible, "a file's name")
-            sealed = _seal(package, members, room, office)
+            sealed = sealing.seal(package, desk.members(package))
             desk.remember(package)
-            yield replace(sealed, remarks=desk.remarks())
+            yield replace(sealed, remarks=(*desk.remarks(), *sealed.remarks))
     finally:
         desk.close()
 
 
-def _seal(package: Package, members: tuple[Member, ...], room: Room, office: Office) -> Produced:
-    facts = PackageFacts(
-        package_id=new_package_id(),
-        reference=package.reference,
-        recipient=package.recipient.name,
-        role=package.recipient.role,
-        purpose=package.kind.purpose,
-        label=office.passphrase.label,
-        sealed_on=office.today,
-        marking=office.board.marking,
+class Sealing:
+    """Seals the packages of one case.
+
+    Args:
+        case: the case.
+        office: what the run is made with.
+        room: where its packages are made.
+    """
+
+    def __init__(self, case: Case, office: Office, room: Room) -> None:
+        self._case = case
+        self._office = office
+        self._room = room
+        self._books = Books(office.ledger, office.today)
+        self._guard: CaseGuard = office.guard.of_case(case)
+
+    def seal(self, package: Package, members: tuple[Member, ...]) -> Produced:
+        """Seal one package, and write what goes with it.
+
+        Raises:
+            RefusedError: its recipient may not have it, it identifies another case, or a name can be read in it.
+            MasDocsError: it cannot be made; nothing of it is left.
+        """
+        self._hold_need_to_know(package)
+        examined = self._examined(package, members)
+        facts = self._facts(package)
+        archive = self._room.folder / package.archive_name
+        names = tuple(member.name for member in members)
+        words = opening_note(package, names, self._office)  # a template at fault must stop it before it is there
+        self._protect(package, members, facts, archive, examined)
+        note = self._room.folder / f"{package.stem}-how-to-open.txt"
+        write_atomically(note, words.encode(), work=self._room.work)
+        remarks = (*_unsearched(package, examined), *self._other_form(package))
+        produced = Produced(package, facts.package_id, archive, note, names, remarks=remarks)
+        produced = replace(produced, drafts=self._drafts(package, members))
+        return write_message(produced, members, self._case, self._guard, self._office, self._room)
+
+    def _hold_need_to_know(self, package: Package) -> None:
+        with self._books.telling(self._refusal(package, NEED_TO_KNOW)):
+            for planned in package.documents:
+                refuse_unless_meant_for(planned.document, planned.state, package.recipient.role)
+            refuse_unless_may_receive(self._case, self._office.board, package.recipient)
+
+    def _examined(self, package: Package, members: tuple[Member, ...]) -> Examined:
+        """What the guard finds in the members, none of which is another case's."""
+        with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
+            self._guard.refuse_names(_in_the_open(package, members))
+        words = (self._office.passphrase.reveal().decode("ascii"),)
+        examined = Examined()
+        for member in members:
+            examined += self._guard.examine(member.name, member.content, words)
+        with self._books.telling(self._refusal(package, OTHER_CASE, examined.references)):
+            self._guard.refuse(examined)
+        return examined
+
+    def _facts(self, package: Package) -> PackageFacts:
+        return PackageFacts(
+            package_id=new_package_id(),
+            reference=package.reference,
+            recipient=package.recipient.name,
+            role=package.recipient.role,
+            purpose=package.kind.purpose,
+            label=self._office.passphrase.label,
+            sealed_on=self._office.today,
+            marking=self._office.board.marking,
+        )
+
+    def _protect(
+        self, package: Package, members: tuple[Member, ...], facts: PackageFacts, archive: Path, examined: Examined
+    ) -> None:
+        seal_by = seal_native if package.protection is Protection.NATIVE else seal
+        with self._books.announcing(lambda verified: self._entry(package, verified, examined)) as announce:
+            seal_by(members, facts, self._office.passphrase, archive, self._room.work, announce)
+
+    def _entry(self, package: Package, verified: Verified, examined: Examined) -> Entry:
+        return entry_of(
+            Event.SEALED,
+            verified,
+            purpose=package.kind.key,
+            recipient_number=package.recipient.number,
+            protection=package.protection,
+            archive=package.archive_name,
+            mentions=examined.allowed,
+        )
+
+    def _refusal(self, package: Package, reason: str, found: tuple[str, ...] = ()) -> Entry:
+        return Entry(
+            Event.REFUSED,
+            case=package.reference,
+            role=package.recipient.role,
+            purpose=package.kind.key,
+            recipient_number=package.recipient.number,
+            reason=reason,
+            found=found,
+        )
+
+    def _other_form(self, package: Package) -> tuple[str, ...]:
+        """What to say where an earlier run protected the same package in the other way."""
+        other = replace(package, protection=_OTHER[package.protection]).archive_name
+        if not (self._room.folder / other).exists():
+            return ()
+        return (f"{other} is from an earlier run, which protected it in another way; do not send both.",)
+
+    def _drafts(self, package: Package, members: tuple[Member, ...]) -> Path | None:
+        if not self._office.drafts:
+            return None
+        folder = self._room.folder / "drafts" / package.stem
+        _write_drafts(folder, members)
+        return folder
+
+
+def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:
+    """What anybody can read of a package, with what it is: names of files, and the calendar entry."""
+    yield "a file's name", package.archive_name
+    for member in members:
+        yield "a file's name", member.name
+        if member.name == CALENDAR and isinstance(member.content, bytes):
+            for text in visible_texts(member.content):
+                yield "the calendar entry", text
+
+
+def _unsearched(package: Package, examined: Examined) -> tuple[str, ...]:
+    """What could not be searched, but for papers and packs, whose pages were looked at as they were taken in."""
+    told = () if package.has_pack else examined.unsearchable
+    return tuple(
+        f"{part} could not be searched for other cases." for part in told if not part.startswith(PAPERS_FOLDER)
     )
-    archive = room.folder / package.archive_name
-    seal(members, facts, office.passphrase, archive, room.work)
-    note = room.folder / f"{package.stem}-how-to-open.txt"
-    write_atomically(note, opening_note(package, office).encode(), work=room.work)
-    drafts = room.folder / "drafts" / package.stem if office.drafts else None
-    if drafts is not None:
-        _write_drafts(drafts, members)
-    return Produced(package, facts.package_id, archive, note, tuple(member.name for member in members), drafts)
 
 
 def _write_drafts(folder: Path, members: tuple[Member, ...]) -> None:

@@ -87,6 +87,14 @@ def event_calendar(  # noqa: PLR0913 - an entry has these parts
     return bytes(calendar.to_ical())
 
 
+def visible_texts(calendar: bytes) -> tuple[str, ...]:
+    """What an entry shows in anybody's calendar, but for the people: its title, its description, its place."""
+    import icalendar
+
+    entries = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
+    return tuple(str(entry[key]) for entry in entries for key in ("summary", "description", "location") if key in entry)
+
+
 def _unique_id(case: Case, board: Board) -> str:
     """The name by which a later entry finds the earlier one; it must not change when an address is corrected."""
     letters = "".join(letter for letter in board.short_name.lower() if letter.isascii() and letter.isalnum())

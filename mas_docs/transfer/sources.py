@@ -27,7 +27,11 @@ _HOW_TO_GIVE_ONE = (
 
 
 def find_passphrase(
-    file: Path | None, environ: Mapping[str, str], keeper: PassphraseKeeper, prompt: Prompt | None
+    file: Path | None,
+    environ: Mapping[str, str],
+    keeper: PassphraseKeeper,
+    prompt: Prompt | None,
+    kept: Callable[[], Passphrase | None] | None = None,
 ) -> Passphrase:
     """Find the passphrase to seal with: from the file, the environment, the kept ones, or a question, in this order.
 
@@ -36,11 +40,12 @@ def find_passphrase(
         environ: the environment.
         keeper: the board's kept passphrases.
         prompt: how to ask; None where nobody is to be asked.
+        kept: which of the kept ones it is; None for the current standard one.
 
     Raises:
         PassphraseError: there is none, or it is weak, or its file is unsafe.
     """
-    found = _given(file, environ, keeper) or keeper.current()
+    found = _given(file, environ, keeper) or (kept or keeper.current)()
     if found is None and prompt is not None:
         found = _known(Passphrase(prompt("Passphrase to seal with")), keeper)
     if found is None:

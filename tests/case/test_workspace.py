@@ -165,7 +165,7 @@ def test_the_boards_own_templates_are_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "line"),
-    [("protection: native", 6), ("passphrase: {mode: per-event}", 6), ("languages: [cy, en]", 6)],
+    [("languages: [cy, en]", 6)],
 )
 def test_a_setting_without_effect_is_said_to_have_none(tmp_path: Path, written: str, line: int) -> None:
     """A board would believe that its packages are protected in a way that they are not."""

@@ -6,7 +6,7 @@ import pytest
 from fictional import case
 
 from mas_docs.errors import ExitCode, RefusedError
-from mas_docs.transfer.guard import refuse_child_names
+from mas_docs.guard.public_names import refuse_child_names
 
 
 @pytest.mark.parametrize("text", ["For Carys Pritchard", "pritchard, carys", "papers/iolo-pritchard.pdf"])

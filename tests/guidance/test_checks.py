@@ -126,7 +126,6 @@ WARNINGS: list[tuple[str, str, dict[str, Any]]] = [
     ("same-email", "core_group.1.email", {"core_group.1.email": "PRICE@agency.example"}),
     ("welsh-not-yet", "core_group.0.language", {"core_group.0.language": "cy"}),
     ("welsh-not-yet", "facilitators.1.language", {"facilitators.1.language": "both"}),
-    ("protection-not-yet", "core_group.0.protection", {"core_group.0.protection": "native"}),
     ("event-without-start", "event", {"event": {"date": "2026-12-17", "venue": "Hall"}}),
     ("event-without-venue", "event", {"event": {"date": "2026-12-17", "start": "10:00"}}),
     ("event-on-day-off", "event.date", {"event.date": "2026-12-26"}),

@@ -20,12 +20,14 @@ from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import FACILITATOR_INVITATIONS, INVITATIONS, PackageKind
 from mas_docs.errors import NotReadyError
+from mas_docs.guard.guard import Guard
 from mas_docs.guidance.roles import Role
 from mas_docs.planning import plan
 from mas_docs.production.desk import Desk
 from mas_docs.production.office import Office, Room
 from mas_docs.recipients import Recipient, recipients
 from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.ledger import Ledger
 from mas_docs.transfer.passphrase import Passphrase
 
 TODAY = dt.date(2026, 12, 7)
@@ -275,8 +277,10 @@ def test_the_entry_in_a_package_comes_from_who_sends_the_package(
     """Loses: letter and calendar entry of one invitation name two different people to answer."""
     case, board = fictional.case(), fictional.BOARD
     package = plan(case, board, (kind,))[0]
-    office = Office(board, None, TODAY, tmp_path, Passphrase("fictional words only for these tests here"))
-    desk = Desk(case, CasePapers(), office, Room(tmp_path, tmp_path))
-    (entry,) = (member for member in desk.members(package) if member.name == "calendar.ics")
+    with Guard((), board) as guard:
+        words = Passphrase("fictional words only for these tests here")
+        office = Office(board, None, TODAY, tmp_path, words, guard, Ledger(tmp_path / "ledger"))
+        desk = Desk(case, CasePapers(), office, Room(tmp_path, tmp_path))
+        (entry,) = (member for member in desk.members(package) if member.name == "calendar.ics")
     assert isinstance(entry.content, bytes)
     assert properties(entry.content)["ORGANIZER"] == f"mailto:{organizer}"

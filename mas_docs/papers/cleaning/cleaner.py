@@ -71,16 +71,17 @@ class PaperCleaner:
     ) -> None:
         self._end()
 
-    def examine(self, source: Path) -> Cleaned:
+    def examine(self, source: Path, password: str | None = None) -> Cleaned:
         """Say what is wrong with a PDF, if anything, and how many pages it has.
 
         Args:
             source: a file that begins as a PDF does.
+            password: its own, where it is locked.
 
         Raises:
             OSError: it cannot be read.
         """
-        return self._done(Task(os.fspath(source)))
+        return self._done(Task(os.fspath(source), passphrase=password))
 
     def clean(self, source: Path, found: Format, into: Path, password: str | None = None) -> Cleaned:
         """Make a clean PDF of a PDF or a picture: what its pages show, and nothing else.

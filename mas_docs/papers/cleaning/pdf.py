@@ -38,7 +38,7 @@ _END_WITHIN = 1024
 _PAGE_LEFT_OUT = re.compile("Pages tree includes non-dictionary object|ignoring page")
 
 
-def examine_pdf(path: Path) -> Outcome:
+def examine_pdf(path: Path, passphrase: str | None = None) -> Outcome:
     """Say what is wrong with a PDF, if anything, and how many pages it has.
 
     A PDF whose index (cross-reference table) is wrong but whose end and pages are there is read all the same,
@@ -47,11 +47,12 @@ def examine_pdf(path: Path) -> Outcome:
 
     Args:
         path: a file that begins as a PDF does.
+        passphrase: its own, where it is locked.
 
     Raises:
         OSError: it cannot be read.
     """
-    return opened(path, None, _counted)
+    return opened(path, passphrase, _counted)
 
 
 def _counted(pdf: Any, rebuilt: bool) -> Outcome:  # noqa: FBT001 - `opened` tells it

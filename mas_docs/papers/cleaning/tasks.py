@@ -60,7 +60,7 @@ class Task:
             UsageError: the clean PDF cannot be written.
         """
         if self.into is None:
-            return examine_pdf(Path(self.source))
+            return examine_pdf(Path(self.source), self.passphrase)
         if self.media_type == PDF.media_type:
             return clean_pdf(Path(self.source), Path(self.into), self.passphrase)
         return clean_picture(Path(self.source), Path(self.into))

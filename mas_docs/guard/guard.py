@@ -1,0 +1,226 @@
+"""The guard before every seal: no package holds another case's identity, and what anybody can read names no child.
+
+It reads every member as its recipient could, and searches it for what identifies any case of the workspace. Its
+verdicts name the file, the place and the other case's reference, never the name that was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from mas_docs.board import Board
+from mas_docs.case.model import Case
+from mas_docs.errors import RefusedError
+from mas_docs.guard.identities import ChildIdentity, Identity
+from mas_docs.guard.matching import CaseSearch, Searcher
+from mas_docs.guard.reading import MemberReader
+from mas_docs.guard.vocabulary import vocabulary_of
+from mas_docs.guidance.people import people
+
+OTHER_CASE = "other-case"
+"""Why something is refused that identifies another case; the id of findings, and what the ledger says."""
+
+NAME_IN_THE_OPEN = "name-in-the-open"
+"""Why something is refused of which anybody could read a child's name or initials."""
+
+_MOST_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a file identifies a case.
+
+    Attributes:
+        file: the member's name.
+        place: where in it, as `page 3`; empty for the file as a whole.
+        reference: the case.
+    """
+
+    file: str
+    place: str
+    reference: str
+
+    def __str__(self) -> str:
+        place = f", {self.place}," if self.place else ""
+        return f"{self.file}{place} holds what identifies {self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a file.
+
+    Attributes:
+        foreign: where it identifies cases that it may not.
+        allowed: the references of cases that it identifies by an exception.
+        unsearchable: what of it could not be searched, as `plan.pdf: pages 2 to 4 (scans without text)`.
+    """
+
+    foreign: tuple[Mention, ...] = ()
+    allowed: tuple[str, ...] = ()
+    unsearchable: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The cases that it identifies without an exception, each once."""
+        return tuple(dict.fromkeys(mention.reference for mention in self.foreign))
+
+    def __add__(self, other: Examined) -> Examined:
+        return Examined(
+            (*self.foreign, *other.foreign),
+            tuple(dict.fromkeys((*self.allowed, *other.allowed))),
+            (*self.unsearchable, *other.unsearchable),
+        )
+
+
+class Guard:
+    """What a run knows of all cases of a workspace, and the process that reads what is to be sealed.
+
+    Args:
+        identities: what identifies each case.
+        board: the board's settings; its own people and words belong to every case.
+    """
+
+    def __init__(self, identities: Sequence[Identity], board: Board) -> None:
+        self._searcher = Searcher(identities)
+        self._board = board
+        self._reader = MemberReader()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+
+    def of_case(self, case: Case) -> CaseGuard:
+        """The guard of one case's packages: they may identify that case, and those that it may rightly mention."""
+        known = tuple(_known_people(case, self._board))
+        search = self._searcher.for_case(identity_of(case), known, case.mentions_allowed)
+        return CaseGuard(self._searcher, search, self._reader, self._board, known, case.reference)
+
+    def of_no_case(self, allowed: Iterable[str]) -> CaseGuard:
+        """The guard of files that are sealed for no case: whatever they identify is told, but for what is allowed."""
+        known = tuple(_known_to_board(self._board))
+        search = self._searcher.for_case(None, known, tuple(allowed))
+        return CaseGuard(self._searcher, search, self._reader, self._board, known, "")
+
+
+class CaseGuard:
+    """Judges what one case's packages hold.
+
+    Args:
+        searcher: finds any child of the workspace.
+        search: finds what this case's packages may not hold.
+        reader: reads a member as its recipient could.
+        board: the board's settings.
+        known: the professionals' names, which are no child's here.
+        reference: the case, as refusals name it; empty for none.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it stands on
+        self,
+        searcher: Searcher,
+        search: CaseSearch,
+        reader: MemberReader,
+        board: Board,
+        known: tuple[str, ...],
+        reference: str,
+    ) -> None:
+        self._searcher = searcher
+        self._search = search
+        self._reader = reader
+        self._board = board
+        self._known = known
+        self._reference = reference
+
+    def examine(self, name: str, content: bytes | Path, passwords: Sequence[str] = ()) -> Examined:
+        """Search a file for what identifies other cases.
+
+        Args:
+            name: what verdicts call it.
+            content: its bytes, or where they lie.
+            passwords: what may open it, where it is locked.
+        """
+        read = self._reader.read(name, content, passwords)
+        found = ((stretch, hit) for stretch in read.stretches for hit in self._search.search(stretch.text))
+        hits = [(stretch.place_at(hit.start), hit) for stretch, hit in found]
+        foreign = (Mention(name, place, hit.reference) for place, hit in hits if not hit.allowed)
+        allowed = (hit.reference for _, hit in hits if hit.allowed)
+        gaps = tuple(f"{name}: {gap}" for gap in read.unsearchable)
+        return Examined(tuple(dict.fromkeys(foreign)), tuple(dict.fromkeys(allowed)), gaps)
+
+    def refuse(self, examined: Examined) -> None:
+        """Refuse to seal what identifies another case.
+
+        Raises:
+            RefusedError: it does; the first places are named.
+        """
+        if not examined.foreign:
+            return
+        told = "; ".join(str(mention) for mention in examined.foreign[:_MOST_TOLD])
+        more = len(examined.foreign) - _MOST_TOLD
+        references = ", ".join(examined.references)
+        raise RefusedError(
+            f"{told}{f'; and {more} more places' if more > 0 else ''}. Nothing was sealed",
+            where=self._reference,
+            remedy=f"Take it out or, where it may rightly be mentioned, allow it: {self._exception(references)}.",
+        )
+
+    def _exception(self, references: str) -> str:
+        """How an exception is made for these references."""
+        if self._reference:
+            return f"mentions_allowed: [{references}] in the case file"
+        return f"--case with the case they are about, --mentions with each other one of {references}"
+
+    def refuse_names(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Refuse what anybody can read without a passphrase, where it gives any child's name or initials.
+
+        Args:
+            texts: each with what it is, as `the calendar entry`.
+
+        Raises:
+            RefusedError: one of them does; it is not quoted.
+        """
+        vocabulary = vocabulary_of(self._board, self._reference)
+        for what, text in texts:
+            if self._searcher.names_any_child(text, vocabulary, self._known):
+                raise RefusedError(
+                    f"A child's name or initials would stand in {what}, which anybody can read, so nothing was sealed",
+                    where=self._reference,
+                    remedy="Look for them in the names of files, the venue and the settings, and take them out.",
+                )
+
+
+def identity_of(case: Case) -> Identity:
+    """What identifies a case that was read whole."""
+    children = tuple(ChildIdentity(child.name, child.date_of_birth) for child in case.children)
+    return Identity((case.reference,), children)
+
+
+def _known_people(case: Case, board: Board) -> Iterator[str]:
+    """Everybody whom a case names beside its children; a child elsewhere may be their namesake."""
+    for placed in people(case):
+        yield placed.person.name
+        if placed.person.line_manager:
+            yield placed.person.line_manager
+    for facilitator in case.facilitators:
+        yield from facilitator.line_manages
+    yield from (form.name for form in case.feedback)
+    if case.summary:
+        yield from (action.owner for action in case.summary.actions if action.owner)
+        if case.summary.signed_by:
+            yield case.summary.signed_by
+    yield from _known_to_board(board)
+
+
+def _known_to_board(board: Board) -> Iterator[str]:
+    yield board.business_unit.name
+    yield board.name
+    for pooled in board.facilitator_pool:
+        yield pooled.name
+        yield from pooled.line_manages

@@ -1,0 +1,226 @@
+"""The search for other cases' identities in a text, and for any child's name in what anybody can read (guidance 4.10).
+
+A name counts in any order and spelling. Where it could be somebody else's, because the case knows a person of that name
+or because two people stand side by side, it counts only beside the child's day of birth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from mas_docs.guard.birthdays import Birthdays, initials_in
+from mas_docs.guard.case_index import CaseIndex, born, index_of
+from mas_docs.guard.folding import FoldedText, fold, words_of
+from mas_docs.guard.identities import Identity
+from mas_docs.guard.known_people import Covered, KnownNames
+from mas_docs.guard.name_finding import Candidate, Kind
+from mas_docs.guard.separators import Gap
+from mas_docs.guard.surroundings import Surroundings
+
+_REFERENCE_SIGNS = frozenset("-/_.:\\ \t\r\n\xa0\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_WIDEST_IN_REFERENCE = 4
+
+
+class HitKind(StrEnum):
+    """What in a text identifies a case."""
+
+    NAME = "name"
+    DATE_OF_BIRTH = "date of birth"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A place in a text that identifies another case.
+
+    Attributes:
+        start: where it begins, in characters.
+        end: where it ends.
+        reference: the case that is identified.
+        kind: by what.
+        allowed: whether that case may rightly be mentioned.
+    """
+
+    start: int
+    end: int
+    reference: str
+    kind: HitKind
+    allowed: bool = False
+
+
+class Searcher:
+    """Knows what identifies the cases of a workspace; built once a run.
+
+    Args:
+        identities: of every case.
+    """
+
+    def __init__(self, identities: Sequence[Identity]) -> None:
+        self._index = index_of(tuple(identities))
+        self._public = lru_cache(maxsize=8)(self._for_public)
+
+    def for_case(self, own: Identity | None, known_people: Iterable[str], allowed: Iterable[str]) -> CaseSearch:
+        """The search in what belongs to one case.
+
+        Args:
+            own: what identifies that case; None where the text belongs to none, so that every identity is another's.
+            known_people: the names of everybody whom its case file and the board's settings name, but for the children.
+            allowed: the references of other cases that it may mention.
+        """
+        return CaseSearch(self._index, own, tuple(known_people), frozenset(map(words_of, allowed)))
+
+    def names_any_child(self, text: str, vocabulary: frozenset[str], known_people: Iterable[str]) -> bool:
+        """Whether a text that anybody can read gives a child's name or initials.
+
+        Args:
+            text: a file's name, a subject, a calendar entry.
+            vocabulary: folded words that are nobody's initials.
+            known_people: the names of people who are no children.
+        """
+        return self._public(tuple(known_people)).gives_child(text, vocabulary)
+
+    def _for_public(self, known_people: tuple[str, ...]) -> CaseSearch:
+        return CaseSearch(self._index, None, known_people, frozenset())
+
+
+class CaseSearch:
+    """Finds, in what belongs to one case, what identifies others; see `Searcher.for_case`."""
+
+    def __init__(
+        self, index: CaseIndex, own: Identity | None, known: tuple[str, ...], allowed: frozenset[tuple[str, ...]]
+    ) -> None:
+        self._index = index
+        self._own_references = frozenset(map(words_of, own.references)) if own else frozenset()
+        self._own = tuple(born(-1, child) for child in own.children) if own else ()
+        alike = {case for words in self._own_references for case in index.cases.get(words, ())}
+        own_cases = {case for case in alike if own and _is_same(own, index.identities[case])}
+        self._skipped = frozenset(number for case in own_cases for number in index.children_of[case])
+        self._allowed = frozenset(case for words in allowed for case in index.cases.get(words, ()))
+        self._own_firsts = frozenset(part for child in self._own for name in child.names for part in name.given)
+        self._known = KnownNames(self._own, known)
+        self._words = index.finder.words | self._known.words
+        self._given = index.given | self._known.given
+        self._surnames = index.surnames | self._known.surnames
+        self._own_surnames = frozenset(part for child in self._own for name in child.names for part in name.surname)
+
+    def search(self, text: str) -> tuple[Hit, ...]:
+        """Everything in a text that identifies another case, in the order of the text."""
+        hits: set[Hit] = set()
+        for folded in fold(text, self._words):
+            hits.update(self._references(folded))
+            hits.update(self._names_and_days(folded))
+        return tuple(sorted(hits))
+
+    def gives_child(self, text: str, vocabulary: frozenset[str]) -> bool:
+        """Whether a text gives a child's name or, in capitals, initials; see `Searcher.names_any_child`."""
+        for folded in fold(text, self._words):
+            covered = self._known.in_text(folded)
+            if any(self._counts_in_public(folded, found, covered) for found in self._candidates(folded)):
+                return True
+            if not {letters for letters, _ in initials_in(folded.plain)}.isdisjoint(self._index.initials - vocabulary):
+                return True
+        return False
+
+    def _counts_in_public(self, text: FoldedText, found: Candidate, covered: Covered) -> bool:
+        around = Surroundings(text, self._given, self._surnames)
+        names = self._index.children[found.owner].names
+        parts = {part for name in names for part in name.parts}
+        nothing_said = not self._index.children[found.owner].parts or (len(parts) == 1 and names[0].is_common)
+        if found.gap > Gap.LOOSE or nothing_said or covered.explains(found):
+            return False
+        return around.is_no_sentence(found) and not around.belongs_to_others(found)
+
+    def _references(self, text: FoldedText) -> Iterator[Hit]:
+        view = text.views[0]
+        for pattern, place in self._index.references.find(view.joined):
+            case, length = self._index.reference_cases[pattern]
+            first = view.number_at(place)
+            words = tuple(text.words[first : first + length])
+            gaps = (text.gap(*pair) for pair in pairwise(range(first, first + length)))
+            if words not in self._own_references and all(map(_joins_reference, gaps)):
+                yield self._hit(text, case, (text.starts[first], text.end(first + length - 1)), HitKind.REFERENCE)
+
+    def _names_and_days(self, text: FoldedText) -> Iterator[Hit]:
+        candidates = self._candidates(text)
+        birthdays = Birthdays(text, self._own)
+        that_day = (child for day in birthdays.days for child in self._index.by_day.get(day, ()))
+        others = [child for child in that_day if child.number not in self._skipped]
+        if not candidates and not others:
+            return
+        covered = self._known.in_text(text, birthdays.days)
+        for found in self._certain(text, candidates, covered):
+            yield self._hit(text, self._index.case_of[found.owner], (found.start, found.end), HitKind.NAME)
+        for child, day in birthdays.of(others, candidates, covered.in_any):
+            yield self._hit(text, self._index.case_of[child.number], (day.start, day.end), HitKind.DATE_OF_BIRTH)
+
+    def _candidates(self, text: FoldedText) -> list[Candidate]:
+        finder = self._index.finder
+        return list(dict.fromkeys((*finder.find(text, self._skipped), *finder.find_apart(text, self._skipped))))
+
+    def _certain(self, text: FoldedText, candidates: Sequence[Candidate], covered: Covered) -> Iterator[Candidate]:
+        """The names that identify a child without the day of birth."""
+        around = Surroundings(text, self._given, self._surnames)
+        relatives = _relatives(text, around, candidates)
+        for found in candidates:
+            if found.gap > Gap.LOOSE or covered.explains(found) or self._says_too_little(found):
+                continue
+            if not around.is_no_sentence(found) or (covered.is_own and self._gives_own_firsts(text, found)):
+                continue
+            is_relatives = _spelling(text, found) in relatives and not around.is_called_child(found)
+            if not is_relatives and not around.is_adults(found) and not around.belongs_to_others(found):
+                yield found
+
+    def _gives_own_firsts(self, text: FoldedText, found: Candidate) -> bool:
+        """Whether the words are first names of the own case's children, side by side: `CARYS A IOLO PRITCHARD`."""
+        is_one_name = found.kind is Kind.FORWARD and found.words[-1] - found.words[0] == len(found.words) - 1
+        words = [text.words[number] for number in found.words]
+        firsts = [word for word in words if word in self._own_firsts]
+        others = {word for word in words if word not in self._own_firsts}
+        return not is_one_name and len(firsts) > 1 and others <= self._own_surnames
+
+    def _says_too_little(self, found: Candidate) -> bool:
+        child = self._index.children[found.owner]
+        if child.says_little:
+            return True
+        if found.kind is Kind.SHARED:
+            return not self._own_firsts.isdisjoint(child.firsts)
+        if found.kind is Kind.LONGER:
+            return any((name.first, name.last) in self._known.pairs for name in child.names)
+        return any(name.is_nameless and name.last in self._own_surnames for name in child.names)
+
+    def _hit(self, text: FoldedText, case: int, stretch: tuple[int, int], kind: HitKind) -> Hit:
+        start, end = text.before(*stretch)
+        references = self._index.identities[case].references
+        reference = next((name for name in references if words_of(name) not in self._own_references), references[0])
+        return Hit(start, end, reference, kind, case in self._allowed)
+
+
+def _is_same(own: Identity, other: Identity) -> bool:
+    """Whether two identities are one case's; a reference that was copied with a file does not make them so."""
+    if not set(own.references).intersection(other.references):
+        return False
+    names = {child.name for child in own.children}
+    return set(other.references) <= set(own.references) or any(child.name in names for child in other.children)
+
+
+def _relatives(
+    text: FoldedText, around: Surroundings, candidates: Sequence[Candidate]
+) -> frozenset[tuple[int, frozenset[str]]]:
+    """The children whose names a text first gives as those of relatives, each with that name."""
+    firsts: dict[tuple[int, frozenset[str]], Candidate] = {}
+    for found in sorted(candidates, key=lambda candidate: candidate.start):
+        firsts.setdefault(_spelling(text, found), found)
+    return frozenset(spelling for spelling, found in firsts.items() if around.is_relatives(found))
+
+
+def _spelling(text: FoldedText, found: Candidate) -> tuple[int, frozenset[str]]:
+    """Whose name it is and by which words and initials, in any order."""
+    return found.owner, frozenset(text.words[found.words[0] : found.words[-1] + 1])
+
+
+def _joins_reference(gap: str) -> bool:
+    return len(gap) <= _WIDEST_IN_REFERENCE and _REFERENCE_SIGNS.issuperset(gap)

@@ -1,0 +1,69 @@
+"""The process in which files are read (POSIX): it may take little memory and time, and keeps no password.
+
+It reads a question from its standard input, and answers with a line for each part of a file's text. It begins by saying
+`ready`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mas_docs.guard.reading.inner import Inner
+from mas_docs.guard.reading.members import read_parts
+from mas_docs.guard.reading.source import Source
+from mas_docs.guard.reading.stretches import Found, Gap, Lacking, Part
+from mas_docs.guard.reading.wire import DONE, read_question, written_part
+
+READY = "ready"
+"""The first words, once the limits are set."""
+
+MOST_MEMORY = 288 * 2**20
+"""Address space in bytes, of which the interpreter and the engines take about 60 MiB."""
+
+MOST_TEXT = 64 * 2**20
+"""How many characters of one file are given back."""
+
+
+def main() -> None:
+    """Read files until there are no more."""
+    _limit(resource.RLIMIT_AS, MOST_MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
+    out = sys.stdout.buffer
+    out.write(f"{READY}\n".encode())
+    out.flush()
+    for line in sys.stdin.buffer:
+        asked = read_question(line)
+        content = Path(asked.path) if asked.path is not None else sys.stdin.buffer.read(asked.size)
+        _limit(resource.RLIMIT_CPU, int(_time_taken()) + asked.seconds)
+        for part in _bounded(read_parts(Source(content), Inner(read_parts, asked.passwords))):
+            out.write(written_part(part))
+        out.write(f"{DONE}\n".encode())
+        out.flush()
+
+
+def _bounded(parts: Iterator[Part]) -> Iterator[Part]:
+    left = MOST_TEXT
+    for part in parts:
+        if isinstance(part, Found):
+            left -= len(part.text)
+        if left < 0:
+            yield Lacking(Gap.TOO_MUCH)
+            return
+        yield part
+
+
+def _time_taken() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _limit(which: int, most: int) -> None:
+    _, hard = resource.getrlimit(which)
+    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+if __name__ == "__main__":
+    main()

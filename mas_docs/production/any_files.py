@@ -1,0 +1,125 @@
+"""Sealing any files for one recipient: guarded, protected, verified and in the books like every other package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mas_docs.files import private_folder, work_folder
+from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
+from mas_docs.production.books import Books
+from mas_docs.transfer.archive import Member, seal
+from mas_docs.transfer.ledger_entries import Entry, Event
+from mas_docs.transfer.ledger_members import entry_of
+from mas_docs.transfer.manifest import PackageFacts, new_package_id
+from mas_docs.transfer.native import seal_native
+from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.verification import Verified
+from mas_docs.yaml_files.values import Protection
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Files for one recipient.
+
+    Attributes:
+        files: the files, which go in under their own names.
+        destination: the archive, or the folder of protected files, to make.
+        recipient: the name of whom it is for.
+        role: the role in which they receive it.
+        recipient_number: their place among those of that role in the case, from 1; 0 where there is no case.
+        reference: the case that the files are about; empty where none was named.
+        purpose: what they are for, in words.
+        marking: the protective marking.
+        protection: one archive, or each file by itself.
+    """
+
+    files: tuple[Path, ...]
+    destination: Path
+    recipient: str
+    role: str
+    recipient_number: int
+    reference: str
+    purpose: str
+    marking: str
+    protection: Protection
+
+    def facts(self, passphrase: Passphrase, day: dt.date) -> PackageFacts:
+        """What its manifest says."""
+        return PackageFacts(
+            package_id=new_package_id(),
+            reference=self.reference,
+            recipient=self.recipient,
+            role=self.role,
+            purpose=self.purpose,
+            label=passphrase.label,
+            sealed_on=day,
+            marking=self.marking,
+        )
+
+
+def seal_files(parcel: Parcel, passphrase: Passphrase, guard: CaseGuard, books: Books) -> tuple[Verified, Examined]:
+    """Seal files of somebody's own.
+
+    Where no case was named, files that identify one case are sealed, and those that identify two are not.
+
+    Args:
+        parcel: the files, and for whom.
+        passphrase: what they are sealed with.
+        guard: the guard of the case, or of no case.
+        books: where it is written down.
+
+    Returns:
+        The package as it was verified, and what the guard has found in the files.
+
+    Raises:
+        RefusedError: a file's name gives a child's name or initials, or the files identify another case.
+        MasDocsError: it cannot be made; nothing of it is left.
+    """
+    with books.telling(_refusal(parcel, NAME_IN_THE_OPEN)):
+        guard.refuse_names(("a file's name", name) for name in (parcel.destination.name, *_names(parcel)))
+    examined = sum((guard.examine(file.name, file) for file in parcel.files), Examined())
+    with books.telling(_refusal(parcel, OTHER_CASE, examined.references)):
+        if parcel.reference or len(examined.references) > 1:
+            guard.refuse(examined)
+    return _sealed(parcel, passphrase, examined, books), examined
+
+
+def _names(parcel: Parcel) -> Iterator[str]:
+    return (file.name for file in parcel.files)
+
+
+def _sealed(parcel: Parcel, passphrase: Passphrase, examined: Examined, books: Books) -> Verified:
+    destination = parcel.destination.absolute()
+    if not destination.parent.is_dir():
+        private_folder(destination.parent)
+    members = [Member(file.name, file.resolve()) for file in parcel.files]
+    facts = parcel.facts(passphrase, books.day)
+    seal_by = seal_native if parcel.protection is Protection.NATIVE else seal
+    entry = partial(_entry, parcel, examined)
+    with work_folder(destination.parent) as work, books.announcing(entry) as announce:
+        return seal_by(members, facts, passphrase, destination, work, announce)
+
+
+def _entry(parcel: Parcel, examined: Examined, verified: Verified) -> Entry:
+    return entry_of(
+        Event.SEALED,
+        verified,
+        recipient_number=parcel.recipient_number,
+        protection=parcel.protection,
+        mentions=examined.allowed if parcel.reference else (*examined.references, *examined.allowed),
+    )
+
+
+def _refusal(parcel: Parcel, reason: str, found: tuple[str, ...] = ()) -> Entry:
+    return Entry(
+        Event.REFUSED,
+        case=parcel.reference,
+        role=parcel.role,
+        recipient_number=parcel.recipient_number,
+        reason=reason,
+        found=found,
+    )
