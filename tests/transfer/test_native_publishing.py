@@ -138,7 +138,7 @@ def test_the_old_package_stays_when_the_new_one_fails(tmp_path: Path, monkeypatc
 def test_another_run_between_the_two_renames_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a package, because another run put the old one back just then."""
     native(tmp_path, [LETTER])
-    disturbed = []
+    disturbed: list[Path] = []
 
     def disturb(temporary: Path, final: Path) -> None:
         if not disturbed:
