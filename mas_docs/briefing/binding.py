@@ -6,7 +6,6 @@ It is made once for a case. What differs from copy to copy, the cover and the ma
 from __future__ import annotations
 
 import io
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from mas_docs.briefing.marks import Marks
 from mas_docs.briefing.navigation import BoundPage, add_links, tell_targets, write_bookmarks
 from mas_docs.briefing.sheets import new_page, sheet_of, uses_font
 from mas_docs.briefing.tags import TagTree
-from mas_docs.files import new_private_file
+from mas_docs.steady_writing import steady_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def bind(unbound: Unbound, into: Path) -> Iterator[int]:
         for paper, share in zip(unbound.papers, shares, strict=True):
             yield from binding.add_paper(_taken(pages, share.pages), share.links, paper)
         binding.finish(unbound, Marks(pack, strips))
-        with os.fdopen(new_private_file(into), "w+b") as file:
+        with steady_file(into) as file:
             pack.save(file, deterministic_id=True)
     joined.unlink()
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 from mas_docs.briefing.marks import fill_marks
 from mas_docs.briefing.tags import TagTree
 from mas_docs.errors import DamagedArchiveError
-from mas_docs.files import new_private_file
+from mas_docs.steady_writing import steady_file
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.pdf_protection import encryption_with, is_protected
 
@@ -35,7 +34,7 @@ def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphr
     reading = pikepdf.AccessMode.stream  # a file mapped into memory would count against what the run takes
     with pikepdf.open(common, access_mode=reading) as pack, pikepdf.open(io.BytesIO(holder)) as holding:
         personalise(pack, holding, cover_words)
-        with os.fdopen(new_private_file(into), "w+b") as file:
+        with steady_file(into) as file:
             # Object streams would hide the bookmarks from what older versions of qpdf compute of a linearised file.
             mode = pikepdf.ObjectStreamMode.disable
             pack.save(file, encryption=encryption_with(passphrase), linearize=True, object_stream_mode=mode)

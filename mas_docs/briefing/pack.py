@@ -21,10 +21,10 @@ from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
 from mas_docs.files import cannot_write
+from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.guidance.papers import PaperStatus
 from mas_docs.guidance.plain import counted, ordinal
 from mas_docs.recipients import Recipient
-from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.transfer.passphrase import Passphrase
 
 Progress = Callable[[Iterator[int], int, str], Iterator[int]]

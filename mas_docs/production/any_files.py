@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mas_docs.errors import PaperError
 from mas_docs.files import private_folder, work_folder
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
 from mas_docs.production.books import Books
@@ -79,24 +80,38 @@ def seal_files(parcel: Parcel, passphrase: Passphrase, guard: CaseGuard, books: 
         RefusedError: a file's name gives a child's name or initials, or the files identify another case.
         MasDocsError: it cannot be made; nothing of it is left.
     """
+    members = tuple(map(_member, parcel.files))  # known as they are before they are searched
     with books.telling(_refusal(parcel, NAME_IN_THE_OPEN)):
         guard.refuse_names(("a file's name", name) for name in (parcel.destination.name, *_names(parcel)))
-    examined = sum((guard.examine(file.name, file) for file in parcel.files), Examined())
+    examined = sum((guard.examine(member.name, member.content) for member in members), Examined())
     with books.telling(_refusal(parcel, OTHER_CASE, examined.references)):
         if parcel.reference or len(examined.references) > 1:
             guard.refuse(examined)
-    return _sealed(parcel, passphrase, examined, books), examined
+    return _sealed(parcel, members, passphrase, examined, books), examined
+
+
+def _member(file: Path) -> Member:
+    """A file as it is now; one that changes after it was searched is found out when it is sealed."""
+    path = file.resolve()
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise PaperError(
+            f"This file cannot be read ({error.strerror})", where=file.name, remedy="Check that it is there."
+        ) from None
+    return Member(file.name, path, (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns))
 
 
 def _names(parcel: Parcel) -> Iterator[str]:
     return (file.name for file in parcel.files)
 
 
-def _sealed(parcel: Parcel, passphrase: Passphrase, examined: Examined, books: Books) -> Verified:
+def _sealed(
+    parcel: Parcel, members: tuple[Member, ...], passphrase: Passphrase, examined: Examined, books: Books
+) -> Verified:
     destination = parcel.destination.absolute()
     if not destination.parent.is_dir():
         private_folder(destination.parent)
-    members = [Member(file.name, file.resolve()) for file in parcel.files]
     facts = parcel.facts(passphrase, books.day)
     seal_by = seal_native if parcel.protection is Protection.NATIVE else seal
     entry = partial(_entry, parcel, examined)

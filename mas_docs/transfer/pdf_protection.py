@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from mas_docs.errors import DamagedArchiveError, PaperError
 from mas_docs.files import new_private_file
+from mas_docs.steady_writing import steady_file
 from mas_docs.transfer.passphrase import Passphrase, check_strength
 
 _OWNER_BYTES = 32
@@ -178,7 +179,7 @@ def _save(pdf: Any, into: Path, encryption: Any) -> None:
     """Save with every stream as it is, so that they can be compared."""
     import pikepdf
 
-    with os.fdopen(new_private_file(into), "w+b") as file:
+    with steady_file(into) as file:
         pdf.save(
             file,
             encryption=encryption,
@@ -186,8 +187,6 @@ def _save(pdf: Any, into: Path, encryption: Any) -> None:
             fix_metadata_version=False,  # to do so, the engine reads it, and logs what it cannot read
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _copy(source: bytes | Path, into: Path) -> None:

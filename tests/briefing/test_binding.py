@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import stat
 import subprocess
@@ -226,9 +227,10 @@ def _without_owner(_: int) -> str:
 
 
 def _cut_short(pack: pikepdf.Pdf, file: Any, **options: Any) -> None:
-    _SAVE(pack, file, **options)
-    if "encryption" in options:
-        file.truncate(file.seek(0, 2) // 2)
+    whole = io.BytesIO()
+    _SAVE(pack, whole, **options)
+    written = whole.getvalue()
+    file.write(written[: len(written) // 2] if "encryption" in options else written)
 
 
 def _unlocked(pack: pikepdf.Pdf, file: Any, **options: Any) -> None:

@@ -7,11 +7,10 @@ from file to file, so that a large paper takes no more memory than a small one.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from mas_docs.files import cannot_write
 from mas_docs.papers.cleaning.annotations import Annotations
@@ -31,8 +30,7 @@ from mas_docs.papers.faults import (
     REBUILT,
     REBUILT_EMPTY,
 )
-
-_FILE_MODE = 0o600
+from mas_docs.steady_writing import steady_file
 
 
 def clean_pdf(path: Path, into: Path, passphrase: str | None = None) -> Outcome:
@@ -128,13 +126,9 @@ def _read_back(path: Path, pages: int) -> None:
 
 
 @contextlib.contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
+def _new_file(path: Path) -> Iterator[Any]:
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), _FILE_MODE)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
+        with steady_file(path) as file:
             yield file
     except OSError as error:
         path.unlink(missing_ok=True)
