@@ -35,10 +35,16 @@ def test_a_failed_write_is_told_in_the_end_and_never_before(tmp_path: Path, monk
         return 10
 
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(OSError, match="No space") as failed, steady_file(tmp_path / "file") as file:
-        for _ in range(5):
-            assert file.write(b"x" * 300_000) == 300_000
+    taken: list[int] = []
+
+    def write() -> None:
+        with steady_file(tmp_path / "file") as file:
+            taken.extend(file.write(b"x" * 300_000) for _ in range(5))
+
+    with pytest.raises(OSError, match="No space") as failed:
+        write()
     assert failed.value.errno == errno.ENOSPC
+    assert taken == [300_000] * 5
     assert written == [b"x" * 10]
 
 

@@ -24,6 +24,7 @@ from mas_docs.transfer.ledger_entries import Entry, Event
 from mas_docs.transfer.ledger_members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
 from mas_docs.transfer.native import seal_native
+from mas_docs.transfer.native_folder import MANIFEST
 from mas_docs.transfer.verification import Verified
 from mas_docs.yaml_files.values import Protection
 
@@ -89,7 +90,9 @@ class Sealing:
         facts = self._facts(package)
         archive = self._room.folder / package.archive_name
         names = tuple(member.name for member in members)
-        words = opening_note(package, names, self._office)  # a template at fault must stop it before it is there
+        beside = (MANIFEST,) if package.protection is Protection.NATIVE else ()
+        # A template at fault must stop the package before it is there.
+        words = opening_note(package, (*names, *beside), self._office)
         self._protect(package, members, facts, archive, examined)
         note = self._room.folder / f"{package.stem}-how-to-open.txt"
         write_atomically(note, words.encode(), work=self._room.work)

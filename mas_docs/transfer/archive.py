@@ -90,7 +90,7 @@ def seal(  # noqa: PLR0913, PLR0917 - what is sealed, for whom, with what, where
         DamagedArchiveError: what was written did not verify; it was thrown away.
     """
     chosen = tuple(members)
-    _check_members(chosen)
+    check_members(chosen)
     check_strength(passphrase.reveal().decode("utf-8", errors="replace"))
     temporary = work / f"{secrets.token_hex(8)}.zip"
     try:
@@ -105,7 +105,12 @@ def seal(  # noqa: PLR0913, PLR0917 - what is sealed, for whom, with what, where
     return verified
 
 
-def _check_members(members: tuple[Member, ...]) -> None:
+def check_members(members: tuple[Member, ...]) -> None:
+    """Refuse files that cannot be one package: none, too many, or under names that are not safe everywhere.
+
+    Raises:
+        UsageError: with the reason.
+    """
     if not members:
         raise UsageError("There is nothing to seal", remedy="Name at least one file.")
     if len(members) > manifests.MOST_MEMBERS:
@@ -133,7 +138,7 @@ def _write(members: tuple[Member, ...], facts: PackageFacts, passphrase: Passphr
 def _write_entries(writer: ArchiveWriter, members: tuple[Member, ...], facts: PackageFacts) -> Manifest:
     budget = _Budget(manifests.LARGEST_PACKAGE)
     digests = {
-        member.name: writer.add(member.name, budget.spent_on(_chunks(member)), stored=member.is_stored)
+        member.name: writer.add(member.name, budget.spent_on(chunks_of(member)), stored=member.is_stored)
         for member in members
     }
     manifest = Manifest(facts, manifests.new_key(), digests)
@@ -191,7 +196,12 @@ class _Budget:
             yield chunk
 
 
-def _chunks(member: Member) -> Iterator[bytes]:
+def chunks_of(member: Member) -> Iterator[bytes]:
+    """A member's bytes, a chunk at a time.
+
+    Raises:
+        PaperError: it cannot be read, or changed since it was examined or meanwhile.
+    """
     if isinstance(member.content, bytes):
         view = memoryview(member.content)
         for start in range(0, len(view), CHUNK):

@@ -12,10 +12,8 @@ from mas_docs.errors import UsageError
 from mas_docs.files import open_ordinary
 from mas_docs.transfer.ledger_entries import PACKAGE_ID, Entry
 from mas_docs.transfer.ledger_reading import LedgerReader
+from mas_docs.transfer.native_folder import MANIFEST
 from mas_docs.transfer.verification import SEAL_DIGITS
-
-NATIVE_MANIFEST = "manifest.zip"
-"""The archive in a folder of files that are each protected by themselves; it stands for the folder."""
 
 _CHUNK = 1024 * 1024
 _AS_SAID = str.maketrans("OIL", "011", " -")
@@ -65,7 +63,7 @@ def find_package(reader: LedgerReader, said: str) -> Found:
 
 def _by_archive(reader: LedgerReader, path: Path) -> Found:
     """The package of an archive: by its seal or its hash or, where both are unknown, by the name of its file."""
-    seal, sha256 = _marks(path / NATIVE_MANIFEST if path.is_dir() else path)
+    seal, sha256 = _marks(path / MANIFEST if path.is_dir() else path)
     named = ""
     for recorded in reader.entries():
         entry = recorded.entry

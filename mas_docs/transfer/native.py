@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mas_docs.errors import DamagedArchiveError, UsageError
 from mas_docs.files import cannot_write, new_private_file, private_folder, publish_folder, work_folder
-from mas_docs.transfer.archive import Announce, Member, _check_members, seal, unannounced
+from mas_docs.transfer.archive import Announce, Member, check_members, seal, unannounced
 from mas_docs.transfer.folder_publishing import check_replaceable, publish_over, put_back
 from mas_docs.transfer.manifest import PackageFacts
 from mas_docs.transfer.native_folder import (
@@ -29,7 +29,7 @@ from mas_docs.transfer.native_folder import (
     read_listing,
     unreadable,
 )
-from mas_docs.transfer.opening import Opened, _check_free
+from mas_docs.transfer.opening import Opened, check_free
 from mas_docs.transfer.passphrase import Passphrase, check_strength
 from mas_docs.transfer.protected_files import (
     measured,
@@ -74,7 +74,7 @@ def seal_native(  # noqa: PLR0913, PLR0917 - what is sealed, for whom, with what
         DamagedArchiveError: what was written did not verify; it was thrown away.
     """
     chosen = tuple(members)
-    _check_members(chosen)
+    check_members(chosen)
     unprotected = [member.name for member in chosen if native_kind(member.name) is None]
     if unprotected:
         raise without_protection(unprotected)
@@ -128,7 +128,7 @@ def open_native(folder: Path, passphrases: Iterable[Passphrase], into: Path) -> 
         PassphraseError: there was no passphrase, or none opens it.
         DamagedArchiveError: it is not as it was sealed.
     """
-    _check_free(into)
+    check_free(into)
     listing = read_listing(folder, passphrases)
     _check_elsewhere(folder, into)
     parent = into.absolute().parent

@@ -50,7 +50,7 @@ def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *
         PassphraseError: there was no passphrase, or none opens it.
         DamagedArchiveError: it is not as it was sealed, or not ours and `foreign` is false.
     """
-    _check_free(into)
+    check_free(into)
     with opened(archive) as untrusted:
         parent = into.absolute().parent
         if not parent.is_dir():
@@ -63,7 +63,12 @@ def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *
     return result
 
 
-def _check_free(into: Path) -> None:
+def check_free(into: Path) -> None:
+    """Refuse a place where something is, or that somebody stands in.
+
+    Raises:
+        UsageError: with what to name instead.
+    """
     remedy = "Name a folder that does not exist yet, or an empty one, as in --into opened."
     try:
         # It is made anew beside the others, which cannot be done to the folder that somebody stands in.

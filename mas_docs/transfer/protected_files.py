@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from mas_docs.errors import PaperError
 from mas_docs.files import new_private_file, open_ordinary
-from mas_docs.transfer.archive import Member, _chunks
+from mas_docs.transfer.archive import Member, chunks_of
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.pdf_protection import is_protected, protect_pdf, unprotect_pdf
 from mas_docs.transfer.untrusted import CHUNK
@@ -148,7 +148,7 @@ def write_down(member: Member, into: Path) -> None:
         OSError: it cannot be written.
     """
     with os.fdopen(new_private_file(into), "wb") as file:
-        for chunk in _chunks(member):
+        for chunk in chunks_of(member):
             file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
