@@ -85,6 +85,12 @@ class Findings:
         return tuple(finding for finding in self.items if finding.is_error)
 
     @property
+    def exit_code(self) -> ExitCode:
+        """What the process ends with: another case's papers come first, then what the agreed order of codes says."""
+        codes = {finding.exit_code for finding in self.errors}
+        return ExitCode.REFUSED if ExitCode.REFUSED in codes else min(codes, default=ExitCode.DONE)
+
+    @property
     def warnings(self) -> tuple[Finding, ...]:
         """Those that stop nothing."""
         return tuple(finding for finding in self.items if not finding.is_error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from mas_docs.documents.text import render_pieces, render_text
 from mas_docs.errors import NotReadyError, TemplateError, UsageError
 from mas_docs.files import open_ordinary
 from mas_docs.recipients import Recipient
+from mas_docs.transfer.calendar import FILE_NAME
 from mas_docs.transfer.mail import (
     CALENDAR_NAME,
     MEGABYTE,
@@ -44,9 +45,6 @@ _MEDIA_TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 _ANY_BYTES = "application/octet-stream"
-_IN_THE_FOLDER = "calendar.ics"
-"""The calendar file among files that are protected by themselves; the message has its own."""
-
 _LOOK = "font-family: Arial, Helvetica, sans-serif; font-size: 12pt; line-height: 1.5"
 _FRAME = """\
 <!DOCTYPE html>
@@ -79,6 +77,7 @@ class MailFacts:
         protection: whether an archive is attached, or files that are each protected by themselves.
         form: the form of the calendar entry beside an invitation; None where there is none.
         language: the language asked for; None for the recipient's own.
+        has_pdf: whether a PDF is in the package, which asks for the passphrase by itself.
     """
 
     reference: str
@@ -90,6 +89,15 @@ class MailFacts:
     protection: Protection
     form: EventStatus | None = None
     language: Language | None = None
+    has_pdf: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the message, Welsh first; Welsh that no translator has signed off never stands alone."""
+        language = self.language or self.recipient.language
+        if language is Language.WELSH and self.board.welsh_signed_off is None:
+            language = Language.BOTH
+        return _LANGUAGES[language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,8 @@ def package_draft(
         calendar=calendar,
         message_key=message_key,
     )
-    return _drafted(message, limit)
+    drafted = _drafted(message, limit)
+    return drafted if drafted.content is None else replace(drafted, remarks=(*drafted.remarks, *_unsigned(facts)))
 
 
 def _drafted(message: Message, limit: int) -> MailDraft:
@@ -158,6 +167,12 @@ def _drafted(message: Message, limit: int) -> MailDraft:
         return MailDraft(None, (remark,))
     caution = size_caution(len(content), limit)
     return MailDraft(content, (caution,) if caution else ())
+
+
+def _unsigned(facts: MailFacts) -> tuple[str, ...]:
+    if "cy" not in facts.languages or facts.board.welsh_signed_off is not None:
+        return ()
+    return ("The Welsh of this draft is not signed off by a translator, so the English stands below it.",)
 
 
 def mail_words(facts: MailFacts, files: tuple[str, ...], own_templates: Path | None) -> MailWords:
@@ -172,7 +187,7 @@ def mail_words(facts: MailFacts, files: tuple[str, ...], own_templates: Path | N
         TemplateError: a template is missing or at fault, or a value would be lost.
     """
     context = _context(facts, files)
-    languages = _LANGUAGES[facts.language or facts.recipient.language]
+    languages = facts.languages
     in_each = [_words_in(language, context, own_templates) for language in languages]
     subject = " / ".join(words.subject for words in in_each)
     body = "<hr>\n".join(words.html for words in in_each)
@@ -208,6 +223,7 @@ def _context(facts: MailFacts, files: tuple[str, ...]) -> dict[str, object]:
             "files": list(files),
             "label": "" if facts.label == GIVEN else facts.label,
             "protection": str(facts.protection),
+            "has_pdf": facts.has_pdf,
             "form": str(facts.form) if facts.form else "",
             "calendar": CALENDAR_NAME if facts.form else "",
         },
@@ -258,7 +274,7 @@ def _files_of(package: Path, *, with_calendar: bool) -> tuple[tuple[str, Path], 
     """What is attached, under names without a folder; of a folder, its calendar file goes by itself."""
     if not package.is_dir():
         return ((package.name, package),)
-    left_out = {_IN_THE_FOLDER} if with_calendar else set()
+    left_out = {FILE_NAME} if with_calendar else set()
     return tuple(
         (name.replace("/", "-"), package / name) for name in sorted(_names_in(package)) if name not in left_out
     )

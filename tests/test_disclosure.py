@@ -37,7 +37,8 @@ def test_whoever_is_not_in_the_case_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("role", "Mother"), ("role", "Mam-gu"), ("agency", "Family"), ("title", "Grandfather of the child")]
+    ("key", "value"),
+    [("role", "Mother"), ("role", "Mam-gu"), ("agency", "Family"), ("title", "Grandfather of the child")],
 )
 def test_a_family_member_is_refused_whatever_list_they_stand_in(key: str, value: str) -> None:
     """Loses: guidance 4.4: family members never receive anything."""
@@ -61,7 +62,7 @@ def test_a_facilitator_who_line_manages_a_practitioner_is_refused_and_the_practi
 
 
 def test_a_line_manager_who_facilitates_is_refused_in_either_part() -> None:
-    """Loses: the manager of a practitioner receives the briefing pack as facilitator, or by being looked up as manager."""
+    """Loses: the manager of a practitioner receives the briefing pack, as facilitator or as manager."""
     known = case()
     managed = known.core_group[0].model_copy(update={"line_manager": known.facilitators[0].name})
     changed = known.model_copy(update={"core_group": (managed, *known.core_group[1:])})

@@ -124,7 +124,9 @@ def test_welsh_stands_first_and_says_that_it_is_a_draft_until_it_is_signed_off()
     assert both.plain.index("Annwyl") < both.plain.index("drafft") < both.plain.index("Dear")
     assert both.html.index("Annwyl") < both.html.index("drafft") < both.html.index("Dear")
     welsh = mail_words(replace(FACTS, language=Language.WELSH), FILES, None)
-    assert welsh.plain.rstrip().endswith("\ndrafft")
+    assert welsh == both, "Welsh that nobody has signed off does not stand alone"
+    welsh = mail_words(replace(FACTS, language=Language.WELSH, board=SIGNED_OFF), FILES, None)
+    assert "Annwyl" in welsh.plain
     assert "Dear" not in welsh.plain
     signed = mail_words(replace(FACTS, language=Language.BOTH, board=SIGNED_OFF), FILES, None)
     assert "drafft" not in signed.plain + signed.html

@@ -57,10 +57,12 @@ class CasePapers:
     Attributes:
         gathered: the papers as they travel from hop to hop.
         ready: the papers as they are bound; empty where nothing is bound.
+        unsearched: what of them could not be searched for other cases, in sentences.
     """
 
     gathered: tuple[GatheredPaper, ...] = ()
     ready: tuple[ReadyPaper, ...] = ()
+    unsearched: tuple[str, ...] = ()
 
 
 def take_in(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from mas_docs.cli.guarding import ledger_of
 from mas_docs.cli.options import Run, passphrase_options, run_options
 from mas_docs.cli.passphrases import PassphrasesToOpen, board_of_the_guidance, short_name_here, workspace_here
-from mas_docs.cli.producing import shown_from_here
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.errors import FoundProblemsError, MasDocsError
 from mas_docs.guidance.plain import counted, long_date
 from mas_docs.production.books import Books
@@ -46,12 +47,12 @@ def open_command(run: Run, archive: Path, *, into: Path | None, foreign: bool) -
     board = workspace.board if workspace else board_of_the_guidance()
     passphrases = PassphrasesToOpen(run, board.short_name)
     books = Books(ledger_of(workspace), run.today)
+    tell = partial(_record, books, archive)
     with books.telling_damage():
         if archive.is_dir():
-            opened = open_native(archive, passphrases, folder)
+            opened = open_native(archive, passphrases, folder, tell=tell)
         else:
-            opened = open_package(archive, passphrases, folder, foreign=foreign)
-    _record(books, archive, opened)
+            opened = open_package(archive, passphrases, folder, foreign=foreign, tell=tell)
     for member in opened.members:
         run.reporter.result("file", shown_from_here(opened.folder / member.name), name=member.name, size=member.size)
     for sentence in opened.unverified:
@@ -60,7 +61,7 @@ def open_command(run: Run, archive: Path, *, into: Path | None, foreign: bool) -
 
 
 def _record(books: Books, archive: Path, opened: Opened) -> None:
-    """Write down what was taken out here."""
+    """Write down what is about to be taken out here."""
     if opened.verified is None:
         entry = Entry(Event.OPENED, role=NAMED_BY_SENDER, members=neutral_members(opened.members))
     else:

@@ -33,13 +33,13 @@ from mas_docs.workspace import Workspace
 def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
     """Show every problem of the CASEs at once, with file, line and remedy, and the dates of the guidance.
 
-    Errors must be corrected before anything leaves the office; warnings stop nothing.
+    Errors must be corrected before what they concern leaves the office; warnings stop nothing.
     """
     workspace, about_board = workspace_with_findings(run, cases)
     run.reporter.findings(about_board, as_result=True)
     chosen = choose(run, workspace, cases, every=all_cases or not cases)
     everything = [about_board]
-    with guard_of(run, workspace) as guard:
+    with guard_of(run, workspace, [case.shown_as for case in chosen if case.findings.errors]) as guard:
         everything += _shown(run, workspace, chosen, guard)
     _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
 
@@ -64,7 +64,7 @@ def _close(run: Run, cases: int, findings: Findings) -> None:
     if findings.errors:
         raise FoundProblemsError(
             "There are errors; nothing can be made of what they concern",
-            exit_code=findings.errors[0].exit_code,
+            exit_code=findings.exit_code,
             remedy="Correct what is said above.",
         )
 

@@ -26,7 +26,8 @@ from mas_docs.catalogue import (
     written_packages,
 )
 from mas_docs.cli.options import Output, Run, run_options
-from mas_docs.cli.producing import KindsFor, Request, make_packages, shown_from_here
+from mas_docs.cli.producing import KindsFor, Request, make_packages
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import ChosenCase, choose, workspace_of
 from mas_docs.errors import MissingProgramError, UsageError
 from mas_docs.files import cannot_write, private_folder, write_atomically

@@ -6,7 +6,8 @@ import click
 
 from mas_docs.catalogue import FORMS_BY_APPENDIX, Document, State, find_document, forms_package
 from mas_docs.cli.options import Output, Run, case_arguments, output_options, passphrase_options, run_options
-from mas_docs.cli.producing import Request, produce_packages, shown_from_here
+from mas_docs.cli.producing import Request, produce_packages
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.files import make_folder, write_atomically

@@ -140,11 +140,15 @@ def _say_usage(wrong: click.ClickException) -> int:
 
 
 def _say_refused(refused: OSError) -> int:
-    """Tell what the system would not do; whoever closed our output is not told anything."""
+    """Tell what the system would not do; whoever closed our output is not told anything.
+
+    A file's name may hold a child's: only what the user typed is shown.
+    """
     if isinstance(refused, BrokenPipeError):
         sys.stderr.close()
         return ExitCode.DONE
-    where = f"{refused.filename}: " if refused.filename else ""
+    typed = {word for argument in sys.argv[1:] for word in (argument, argument.partition("=")[2]) if word}
+    where = f"{refused.filename}: " if str(refused.filename) in typed else ""
     _say(f"{where}the system refused this ({refused.strerror or type(refused).__name__}). Try another place or name.")
     return ExitCode.USAGE
 

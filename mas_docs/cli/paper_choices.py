@@ -162,8 +162,9 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
         if number not in asked:
             run.reporter.note(f"{loaded.case.reference}: paper {number} is not locked; its password was not needed.")
     if carries:
-        findings += _guarded(run, loaded, papers, office)
-    if binds:
+        found, unsearched = _guarded(run, loaded, papers, office)
+        papers, findings = replace(papers, unsearched=unsearched), findings + found
+    if binds and findings.exit_code is not ExitCode.REFUSED:
         kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
         ready, found = make_ready(loaded, papers.gathered, room.work, kept)
         papers, findings = replace(papers, ready=ready), findings + found
@@ -173,16 +174,16 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
     return papers
 
 
-def _guarded(run: Run, loaded: LoadedCase, papers: CasePapers, office: Office) -> Findings:
+def _guarded(run: Run, loaded: LoadedCase, papers: CasePapers, office: Office) -> tuple[Findings, tuple[str, ...]]:
     """Hold the papers against all cases of the workspace, and tell what could not be searched."""
     reference = loaded.case.reference
     findings, examined, unsearched = examine_papers(loaded, papers.gathered, office.guard.of_case(loaded.case))
     for remark in unsearched:
         run.reporter.aside("not-searched", f"{reference}: {remark}", case=reference, remark=remark)
     if examined.foreign:
-        entry = Entry(Event.REFUSED, case=reference, reason=OTHER_CASE, found=examined.references)
+        entry = Entry(Event.REFUSED, case=reference, reason=OTHER_CASE, found=examined.neutral_references)
         office.ledger.append(entry, day=office.today)
-    return findings
+    return findings, unsearched
 
 
 def _ours(office: Office) -> Iterator[str]:
@@ -211,18 +212,12 @@ def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[i
     return unlock
 
 
-def _gravest(errors: tuple[Finding, ...]) -> ExitCode:
-    """Another case's papers come first; and what has to be mended before what has to be installed."""
-    codes = {error.exit_code for error in errors}
-    return ExitCode.REFUSED if ExitCode.REFUSED in codes else min(codes)
-
-
 def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
     papers = len({error.line for error in errors})
     numbers = "it" if papers == 1 else "them"
     return FoundProblemsError(
         f"{counted(papers, 'paper')} cannot be sent",
-        exit_code=_gravest(errors),
+        exit_code=Findings(errors).exit_code,
         where=shown_as,
         remedy=f"Correct what is said above, or leave {numbers} out: `brief` and `papers` take --without NUMBER.",
     )

@@ -15,6 +15,7 @@ from mas_docs.cli.guarding import guard_of, ledger_of
 from mas_docs.cli.options import Output, Run
 from mas_docs.cli.paper_choices import PaperChoices, papers_for
 from mas_docs.cli.passphrases import PassphrasesToSeal
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_of
 from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
 from mas_docs.findings import Finding, Findings
@@ -86,7 +87,7 @@ def make_packages(
     ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures)) is not None]
     made: list[Produced] = []
     if ready:
-        with guard_of(run, workspace) as guard:
+        with guard_of(run, workspace, [case.shown_as for case in chosen if case.findings.errors]) as guard:
             passphrases = PassphrasesToSeal(run, workspace.board, output.passphrase_mode)
             for loaded in ready:
                 try:
@@ -164,7 +165,7 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) ->
 def _invalid(case: ChosenCase, errors: tuple[Finding, ...]) -> MasDocsError:
     return FoundProblemsError(
         f"{counted(len(errors), 'error')} above; nothing was made of this case",
-        exit_code=errors[0].exit_code,
+        exit_code=Findings(errors).exit_code,
         where=case.shown_as,
         remedy="Correct what is said above and run the command again.",
     )
@@ -261,13 +262,3 @@ def _show(run: Run, produced: Produced, office: Office) -> None:
 def _show_remarks(run: Run, produced: Produced) -> None:
     for remark in produced.remarks:
         run.reporter.note(f"{produced.package.reference}: {remark}")
-
-
-def shown_from_here(path: Path) -> str:
-    """A path as somebody standing in this folder would write it."""
-    try:
-        here, resolved = Path.cwd(), path.resolve()
-    except OSError:
-        # Somebody has removed the folder that we stand in.
-        return str(path)
-    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)

@@ -12,6 +12,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -137,3 +138,13 @@ def _with_bar(items: Iterable[Item], total: int, doing: str) -> Iterator[Item]:
                 bar.start()
     finally:
         bar.stop()
+
+
+def shown_from_here(path: Path) -> str:
+    """A path as somebody standing in this folder would write it."""
+    try:
+        here, resolved = Path.cwd(), path.resolve()
+    except OSError:
+        # Somebody has removed the folder that we stand in.
+        return str(path)
+    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)

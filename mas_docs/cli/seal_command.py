@@ -11,17 +11,17 @@ from mas_docs.board import PassphraseMode
 from mas_docs.case.model import REFERENCE, Case
 from mas_docs.cli.guarding import guard_of, guard_of_nothing, ledger_of
 from mas_docs.cli.options import Run, passphrase_options, run_options
-from mas_docs.cli.passphrases import PassphrasesToSeal, board_of_the_guidance, workspace_here
-from mas_docs.cli.producing import shown_from_here
+from mas_docs.cli.passphrases import PassphrasesToSeal, board_of_the_guidance, kept_words, workspace_here
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import choose
-from mas_docs.disclosure import receiver
+from mas_docs.disclosure import NEED_TO_KNOW, receiver
 from mas_docs.errors import FoundProblemsError, UsageError
 from mas_docs.findings import Findings
 from mas_docs.guard.guard import Examined
 from mas_docs.guidance.plain import counted
 from mas_docs.production.any_files import Parcel, seal_files
 from mas_docs.production.books import Books
-from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER
+from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER, Entry, Event
 from mas_docs.transfer.verification import Verified
 from mas_docs.workspace import Workspace
 from mas_docs.yaml_files.values import Protection
@@ -43,6 +43,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="One archive (zip), or a folder of files that are each locked by themselves (native).",
 )
+@click.option("--lock-pdfs", is_flag=True, help="Lock each PDF in an archive by itself too, as packages of cases do.")
 @passphrase_options
 @run_options
 def seal_command(
@@ -55,19 +56,21 @@ def seal_command(
     mentions: tuple[str, ...],
     purpose: str,
     protection: str,
+    lock_pdfs: bool,
 ) -> None:
     """Seal any FILEs, under their own names, into a protected package for one recipient.
 
     The names of files can be read without the passphrase: one that gives a child's name or initials is refused. In a
-    workspace, files that identify children of two cases are refused too, and with --case whatever identifies another
-    one, and everybody who is not in it.
+    workspace, files that identify a case are sealed with --case alone, and for nobody but its own people; --mentions
+    permits a case that they may rightly mention.
     """
     _check_names(files, archive, protection=Protection(protection))
     _check_references(mentions)
     workspace = workspace_here(run)
     board = workspace.board if workspace else board_of_the_guidance()
     with guard_of(run, workspace) if workspace else guard_of_nothing() as guard:
-        known = _case(run, workspace, case, recipient) if case else None
+        books = Books(ledger_of(workspace), run.today)
+        known = _case(run, workspace, case, recipient, books) if case else None
         holder = receiver(known, board, recipient) if known else None
         parcel = Parcel(
             files=files,
@@ -79,11 +82,13 @@ def seal_command(
             purpose=purpose,
             marking=board.marking,
             protection=Protection(protection),
+            lock_pdfs=lock_pdfs,
         )
         mode = None if known else PassphraseMode.STANDARD
         passphrase = PassphrasesToSeal(run, board, mode).for_case(parcel.reference)
-        judging = guard.of_case(_allowing(known, mentions)) if known else guard.of_no_case(mentions)
-        sealed, examined = seal_files(parcel, passphrase, judging, Books(ledger_of(workspace), run.today))
+        judging = guard.of_case(_allowing(known, mentions), "--mentions {}") if known else guard.of_no_case(mentions)
+        words = (passphrase.reveal().decode(), *kept_words(board.short_name))
+        sealed, examined = seal_files(parcel, passphrase, judging, books, words)
     _say(run, parcel, sealed, examined)
 
 
@@ -104,18 +109,21 @@ def _check_references(mentions: tuple[str, ...]) -> None:
         raise UsageError("--mentions takes a case's reference", remedy="Write it as MAS-2026-014.")
 
 
-def _case(run: Run, workspace: Workspace | None, name: str, recipient: str) -> Case:
+def _case(run: Run, workspace: Workspace | None, name: str, recipient: str, books: Books) -> Case:
     """The case that the files are about; one with errors stops, whoever must never receive anything first of all."""
     if workspace is None:
         raise UsageError("There is no workspace here to hold a case", remedy="Go there, or name it: --workspace DIR.")
     (chosen,) = choose(run, workspace, (name,), every=False)
     if chosen.loaded is not None:
-        receiver(chosen.loaded.case, workspace.board, recipient)
+        reference = chosen.loaded.case.reference
+        refusal = Entry(Event.REFUSED, case=reference, role=NAMED_BY_SENDER, reason=NEED_TO_KNOW)
+        with books.telling(refusal):
+            receiver(chosen.loaded.case, workspace.board, recipient)
     if chosen.loaded is None or chosen.findings.errors:
         run.reporter.findings(Findings(chosen.findings.errors))
         raise FoundProblemsError(
             "This case has errors, so nothing was sealed for it",
-            exit_code=chosen.findings.errors[0].exit_code,
+            exit_code=chosen.findings.exit_code,
             where=chosen.shown_as,
             remedy="Correct what is said above.",
         )
@@ -141,8 +149,5 @@ def _say(run: Run, parcel: Parcel, sealed: Verified, examined: Examined) -> None
         label=facts.label,
         members=[member.name for member in sealed.members],
     )
-    if examined.references and not parcel.reference:
-        (about,) = examined.references
-        run.reporter.note(f"The files identify {about}: with --case {about}, only its own people can receive them.")
     for gap in examined.unsearchable:
         run.reporter.aside("not-searched", f"{gap} could not be searched for other cases; look at it.", remark=gap)

@@ -73,7 +73,7 @@ def invalid_board(findings: Findings) -> FoundProblemsError:
     """The failure that the board's settings are invalid."""
     return FoundProblemsError(
         "The board's settings are invalid, so nothing can be made",
-        exit_code=findings.errors[0].exit_code,
+        exit_code=findings.exit_code,
         where=BOARD_FILE,
         remedy="Correct what is said above.",
     )

@@ -13,7 +13,7 @@ from mas_docs.case.schema import board_schema, case_schema
 from mas_docs.case.skeleton import DEFAULT_BOARD, new_board_text, new_case_text
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.passphrases import keeper_of
-from mas_docs.cli.producing import shown_from_here
+from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
 from mas_docs.files import make_folder, write_atomically

@@ -21,6 +21,11 @@ _FAR = 1000
 _NEAR_LINES = 3
 _LONG = timedelta(days=1000)
 _PART_NEAR = 8
+_RIGHT_BESIDE = 4
+_KIN_BETWEEN = re.compile(
+    r"(?<![^\W_])(?:cousin|brother|sister|sibling|half-?sibling|baby|nephew|niece|friend|mother|father|mam|mum|dad|nan"
+    r"|cefnder|cyfnither|brawd|chwaer)[\s,]+(?:born|b\.|who|was|ganwyd)"
+)
 _BIRTH_NEAR = 12
 _BIRTH_BESIDE = 4
 _WINDOW = 200
@@ -160,14 +165,25 @@ class Birthdays:
         number = text.word_at(written.start)
         around = range(max(number - _PART_NEAR, 0), min(number + _PART_NEAR + 3, len(text.words)))
         beside = [near for near in around if not written.start <= text.starts[near] < written.end]
-        parts = {text.words[near] for near in beside if near not in covered and self._may_be_name(near)}
+        parts = {
+            text.words[near]
+            for near in beside
+            if near not in covered and self._may_be_name(near) and not self._is_of_kin(near, written)
+        }
         found = parts & child.parts
         strict = bool(found) and found <= self._own_parts()
+        if strict and not any(text.words[near] in found and abs(near - number) <= _RIGHT_BESIDE for near in beside):
+            return False  # Kai has a new cousin, born that day
         if not found:
             start, end = text.starts[around.start], text.end(around.stop - 1)
             found = {letters for letters, _ in initials_in(text.plain[start:end])} & child.initials
             strict = any(found & own.initials for own in self._own)
         return bool(found) and (not strict or self._is_birth(written, _BIRTH_BESIDE))
+
+    def _is_of_kin(self, number: int, written: WrittenDate) -> bool:
+        """Whether the day is somebody else's who is told by the name: `Kai has a new cousin, born …`."""
+        between = self._text.low[self._text.end(number) : written.start]
+        return _KIN_BETWEEN.search(between) is not None
 
     def _may_be_name(self, number: int) -> bool:
         return self._text.words[number] not in COMMON or self._text.written(number)[0].isupper()

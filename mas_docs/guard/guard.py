@@ -13,13 +13,14 @@ from types import TracebackType
 from typing import Self
 
 from mas_docs.board import Board
-from mas_docs.case.model import Case
+from mas_docs.case.model import REFERENCE, Case
 from mas_docs.errors import RefusedError
 from mas_docs.guard.identities import ChildIdentity, Identity
 from mas_docs.guard.matching import CaseSearch, Searcher
-from mas_docs.guard.reading import MemberReader
+from mas_docs.guard.reading import MemberReader, MemberText
 from mas_docs.guard.vocabulary import vocabulary_of
 from mas_docs.guidance.people import people
+from mas_docs.guidance.plain import counted
 
 OTHER_CASE = "other-case"
 """Why something is refused that identifies another case; the id of findings, and what the ledger says."""
@@ -27,6 +28,10 @@ OTHER_CASE = "other-case"
 NAME_IN_THE_OPEN = "name-in-the-open"
 """Why something is refused of which anybody could read a child's name or initials."""
 
+WITHOUT_REFERENCE = "a case whose reference cannot be read"
+"""How a case is spoken of whose file and folder have no neutral reference: what they have may be a name."""
+
+_FOR_NO_CASE = "--case for the case that the files are about, --mentions for any other of {}"
 _MOST_TOLD = 3
 
 
@@ -68,6 +73,11 @@ class Examined:
         """The cases that it identifies without an exception, each once."""
         return tuple(dict.fromkeys(mention.reference for mention in self.foreign))
 
+    @property
+    def neutral_references(self) -> tuple[str, ...]:
+        """As `references`, for the ledger, which has no word for a case without one."""
+        return tuple(reference for reference in self.references if reference != WITHOUT_REFERENCE)
+
     def __add__(self, other: Examined) -> Examined:
         return Examined(
             (*self.foreign, *other.foreign),
@@ -97,17 +107,22 @@ class Guard:
     ) -> None:
         self._reader.close()
 
-    def of_case(self, case: Case) -> CaseGuard:
-        """The guard of one case's packages: they may identify that case, and those that it may rightly mention."""
+    def of_case(self, case: Case, exception: str = "mentions_allowed: [{}] in the case file") -> CaseGuard:
+        """The guard of one case's packages: they may identify that case, and those that it may rightly mention.
+
+        Args:
+            case: the case.
+            exception: how another one is permitted; its reference goes into the braces.
+        """
         known = tuple(_known_people(case, self._board))
         search = self._searcher.for_case(identity_of(case), known, case.mentions_allowed)
-        return CaseGuard(self._searcher, search, self._reader, self._board, known, case.reference)
+        return CaseGuard(self._searcher, search, self._reader, self._board, known, case.reference, exception)
 
     def of_no_case(self, allowed: Iterable[str]) -> CaseGuard:
-        """The guard of files that are sealed for no case: whatever they identify is told, but for what is allowed."""
+        """The guard of files that are sealed for no case: they may identify none, but for what is allowed."""
         known = tuple(_known_to_board(self._board))
         search = self._searcher.for_case(None, known, tuple(allowed))
-        return CaseGuard(self._searcher, search, self._reader, self._board, known, "")
+        return CaseGuard(self._searcher, search, self._reader, self._board, known, "", _FOR_NO_CASE)
 
 
 class CaseGuard:
@@ -120,6 +135,7 @@ class CaseGuard:
         board: the board's settings.
         known: the professionals' names, which are no child's here.
         reference: the case, as refusals name it; empty for none.
+        exception: how an exception is made, with braces for the references.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what it stands on
@@ -130,6 +146,7 @@ class CaseGuard:
         board: Board,
         known: tuple[str, ...],
         reference: str,
+        exception: str,
     ) -> None:
         self._searcher = searcher
         self._search = search
@@ -137,22 +154,34 @@ class CaseGuard:
         self._board = board
         self._known = known
         self._reference = reference
+        self._exception = exception
 
     def examine(self, name: str, content: bytes | Path, passwords: Sequence[str] = ()) -> Examined:
-        """Search a file for what identifies other cases.
+        """Search a file for what identifies other cases; see `examine_all`."""
+        return self.examine_all([(name, content, passwords)])[0]
+
+    def examine_all(self, files: Iterable[tuple[str, bytes | Path, Sequence[str]]]) -> tuple[Examined, ...]:
+        """Search files that belong together for what identifies other cases.
+
+        Whom one of them introduces as a parent or the like is known in all: a child elsewhere may be a namesake.
 
         Args:
-            name: what verdicts call it.
-            content: its bytes, or where they lie.
-            passwords: what may open it, where it is locked.
+            files: each with what verdicts call it, its bytes or where they lie, and what may open it.
         """
-        read = self._reader.read(name, content, passwords)
-        found = ((stretch, hit) for stretch in read.stretches for hit in self._search.search(stretch.text))
-        hits = [(stretch.place_at(hit.start), hit) for stretch, hit in found]
-        foreign = (Mention(name, place, hit.reference) for place, hit in hits if not hit.allowed)
-        allowed = (hit.reference for _, hit in hits if hit.allowed)
-        gaps = tuple(f"{name}: {gap}" for gap in read.unsearchable)
-        return Examined(tuple(dict.fromkeys(foreign)), tuple(dict.fromkeys(allowed)), gaps)
+        texts = [(name, self._read(name, content, passwords)) for name, content, passwords in files]
+        stretches = (stretch for _, read in texts for stretch in read.stretches)
+        namesakes = frozenset().union(*(self._search.introduced(stretch.text) for stretch in stretches))
+        search = self._search.knowing(namesakes)
+        return tuple(_examined(name, read, search) for name, read in texts)
+
+    def _read(self, name: str, content: bytes | Path, passwords: Sequence[str]) -> MemberText:
+        read = self._reader.read(name, content)
+        if passwords and any("locked" in gap for gap in read.unsearchable):
+            # Only what is locked is read by a process that knows a passphrase, and that process reads nothing else.
+            self._reader.close()
+            read = self._reader.read(name, content, passwords)
+            self._reader.close()
+        return read
 
     def refuse(self, examined: Examined) -> None:
         """Refuse to seal what identifies another case.
@@ -163,19 +192,14 @@ class CaseGuard:
         if not examined.foreign:
             return
         told = "; ".join(str(mention) for mention in examined.foreign[:_MOST_TOLD])
-        more = len(examined.foreign) - _MOST_TOLD
-        references = ", ".join(examined.references)
+        left = len(examined.foreign) - _MOST_TOLD
+        more = f"; and {counted(left, 'more place')}" if left > 0 else ""
+        exception = self._exception.format(", ".join(examined.references))
         raise RefusedError(
-            f"{told}{f'; and {more} more places' if more > 0 else ''}. Nothing was sealed",
+            f"{told}{more}. Nothing was sealed",
             where=self._reference,
-            remedy=f"Take it out or, where it may rightly be mentioned, allow it: {self._exception(references)}.",
+            remedy=f"Take it out or, where it may rightly be mentioned, allow it: {exception}.",
         )
-
-    def _exception(self, references: str) -> str:
-        """How an exception is made for these references."""
-        if self._reference:
-            return f"mentions_allowed: [{references}] in the case file"
-        return f"--case with the case they are about, --mentions with each other one of {references}"
 
     def refuse_names(self, texts: Iterable[tuple[str, str]]) -> None:
         """Refuse what anybody can read without a passphrase, where it gives any child's name or initials.
@@ -194,6 +218,19 @@ class CaseGuard:
                     where=self._reference,
                     remedy="Look for them in the names of files, the venue and the settings, and take them out.",
                 )
+
+
+def _examined(name: str, read: MemberText, search: CaseSearch) -> Examined:
+    found = ((stretch, hit) for stretch in read.stretches for hit in search.search(stretch.text))
+    hits = [(stretch.place_at(hit.start), hit) for stretch, hit in found]
+    foreign = (Mention(name, place, _neutral(hit.reference)) for place, hit in hits if not hit.allowed)
+    allowed = (hit.reference for _, hit in hits if hit.allowed)
+    gaps = tuple(f"{name}: {gap}" for gap in read.unsearchable)
+    return Examined(tuple(dict.fromkeys(foreign)), tuple(dict.fromkeys(allowed)), gaps)
+
+
+def _neutral(reference: str) -> str:
+    return reference if REFERENCE.fullmatch(reference) else WITHOUT_REFERENCE
 
 
 def identity_of(case: Case) -> Identity:

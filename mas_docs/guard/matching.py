@@ -6,7 +6,7 @@ or because two people stand side by side, it counts only beside the child's day 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +16,7 @@ from mas_docs.guard.birthdays import Birthdays, initials_in
 from mas_docs.guard.case_index import CaseIndex, born, index_of
 from mas_docs.guard.folding import FoldedText, fold, words_of
 from mas_docs.guard.identities import Identity
+from mas_docs.guard.introductions import introduces_another
 from mas_docs.guard.known_people import Covered, KnownNames
 from mas_docs.guard.name_finding import Candidate, Kind
 from mas_docs.guard.separators import Gap
@@ -94,6 +95,7 @@ class CaseSearch:
         self, index: CaseIndex, own: Identity | None, known: tuple[str, ...], allowed: frozenset[tuple[str, ...]]
     ) -> None:
         self._index = index
+        self._made_of = (own, known, allowed)
         self._own_references = frozenset(map(words_of, own.references)) if own else frozenset()
         self._own = tuple(born(-1, child) for child in own.children) if own else ()
         alike = {case for words in self._own_references for case in index.cases.get(words, ())}
@@ -107,6 +109,11 @@ class CaseSearch:
         self._surnames = index.surnames | self._known.surnames
         self._own_surnames = frozenset(part for child in self._own for name in child.names for part in name.surname)
 
+    def knowing(self, more_people: Collection[str]) -> CaseSearch:
+        """The same search, where more people are known who are no children of other cases."""
+        own, known, allowed = self._made_of
+        return CaseSearch(self._index, own, (*known, *sorted(more_people)), allowed) if more_people else self
+
     def search(self, text: str) -> tuple[Hit, ...]:
         """Everything in a text that identifies another case, in the order of the text."""
         hits: set[Hit] = set()
@@ -114,6 +121,21 @@ class CaseSearch:
             hits.update(self._references(folded))
             hits.update(self._names_and_days(folded))
         return tuple(sorted(hits))
+
+    def introduced(self, text: str) -> frozenset[str]:
+        """The names that a text has of a child of another case and gives to somebody else: a parent, a half-brother."""
+        names: set[str] = set()
+        for folded in fold(text, self._words):
+            around = Surroundings(folded, self._given, self._surnames)
+            for found in self._candidates(folded):
+                if found.gap <= Gap.LOOSE and self._is_another(folded, around, found):
+                    names.add(" ".join(folded.plain[found.start : found.end].split()))
+        return frozenset(names)
+
+    def _is_another(self, text: FoldedText, around: Surroundings, found: Candidate) -> bool:
+        if around.is_called_child(found):
+            return False
+        return around.is_relatives(found) or introduces_another(text, found, self._index.children[found.owner].day)
 
     def gives_child(self, text: str, vocabulary: frozenset[str]) -> bool:
         """Whether a text gives a child's name or, in capitals, initials; see `Searcher.names_any_child`."""

@@ -8,7 +8,7 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.case.paper_words import called
 from mas_docs.errors import ExitCode
 from mas_docs.findings import Finding, Findings
-from mas_docs.guard.guard import OTHER_CASE, CaseGuard, Examined, Mention
+from mas_docs.guard.guard import OTHER_CASE, WITHOUT_REFERENCE, CaseGuard, Examined, Mention
 from mas_docs.papers.intake import GatheredPaper
 
 _MOST_TOLD = 3
@@ -31,13 +31,19 @@ def examine_papers(
     findings: list[Finding] = []
     everything = Examined()
     remarks: list[str] = []
-    for paper in papers:
-        which = called(paper.place + 1, paper.kind)
-        examined = guard.examine(which, paper.clean or paper.path)
+    gathered = tuple(papers)
+    files = [(called(paper.place + 1, paper.kind), paper.clean or paper.path, ()) for paper in gathered]
+    for paper, examined in zip(gathered, guard.examine_all(files), strict=True):
         everything += examined
         findings += _findings(loaded, paper, examined.foreign)
         remarks += (f"{part} could not be searched for other cases; look at it." for part in examined.unsearchable)
     return Findings.of(findings), everything, tuple(remarks)
+
+
+def _remedy(reference: str) -> str:
+    if reference == WITHOUT_REFERENCE:
+        return "Look whether it is that case's paper, and correct the reference in that case's file."
+    return f"Look whether it is that case's paper; if it may be mentioned here, say mentions_allowed: [{reference}]."
 
 
 def _findings(loaded: LoadedCase, paper: GatheredPaper, mentions: tuple[Mention, ...]) -> Iterable[Finding]:
@@ -49,7 +55,7 @@ def _findings(loaded: LoadedCase, paper: GatheredPaper, mentions: tuple[Mention,
             OTHER_CASE,
             ("papers", paper.place, "file"),
             f"{called(paper.place + 1, paper.kind)} holds what identifies {reference}{where}",
-            f"Look whether it is that case's paper; if it may be mentioned here, say mentions_allowed: [{reference}].",
+            _remedy(reference),
             paragraph="4.10",
             exit_code=ExitCode.REFUSED,
         )

@@ -12,13 +12,16 @@ from mas_docs.guard.separators import Gap, gap_kind
 _AFTER_INITIAL = re.compile(r"\.?[ \t]?")
 _AND_ANOTHER = re.compile(r"(?:\s+(?:and|a|ac)\s+|\s*&\s*)(?P<another>[^\W\d_]+)", re.IGNORECASE)
 _MONTHS = frozenset({"may", "mai", "april", "june", "july", "august", "mar", "jan", "jun"})
+_LISTS = frozenset(",;:")
+_TWO = 2
 _LINE_BREAK = re.compile(r"[\r\n\f\v]")
 
-_KIN = (
+KIN = (
     r"(?:birth |biological |natural |adoptive |foster |step-?|maternal |paternal |great-?|grand)*"
     r"(?:mother|father|mam|mum|dad|tad|parent|nan|nana|nain|taid|mamgu|tadcu|grandma|grandad|aunt|auntie|uncle"
     r"|modryb|ewythr|partner|husband|wife|boyfriend|girlfriend|carer|neighbour|friend|mgm|mgf|pgm|pgf)"
 )
+"""The words for adults around a child, as a pattern for folded text."""
 _POST = (
     r"(?:[^\W\d_]+[ /&-]{1,3}){0,4}"
     r"(?:visitor|worker|teacher|headteacher|head|police|constable|sergeant|inspector|officer|nurse|midwife|gp|doctor"
@@ -26,7 +29,7 @@ _POST = (
     r"|practitioner|lead|senco|alnco|hv|sw|ssw|iro|counsellor|therapist|assistant|mentor|minutes|minute taker)"
 )
 _ADULT_AFTER = re.compile(
-    rf"\s?(?:\(|,\s|\s[-\u2013\u2014]\s)\s?(?:the |his |her |their |childrens )?(?:{_KIN}|{_POST})\s*(?:\)|;|[\r\n]|$)"
+    rf"\s?(?:\(|,\s|\s[-\u2013\u2014]\s)\s?(?:the |his |her |their |childrens )?(?:{KIN}|{_POST})\s*(?:\)|;|[\r\n]|$)"
 )
 
 
@@ -79,9 +82,21 @@ class Surroundings:
         if first and self._text.gap(first - 1, first) == "-":
             return True
         if not self._is_name(first - 1, first):
-            return False
+            return self._is_wrapped_in_list(first) and self._is_name(last + 1, last)
         before = self._text.words[first - 1]
         return before in self._given or before in ADULT_TITLES or self._is_name(last + 1, last)
+
+    def _is_wrapped_in_list(self, first: int) -> bool:
+        """Whether a name of a list was divided by the end of a line: `…, Gareth` and then `Davies, Catrin Williams`."""
+        text = self._text
+        if first < _TWO or not text.written(first - 1)[0].isupper():
+            return False
+        divided = text.gap(first - 1, first)
+        return (
+            divided.isspace()
+            and _LINE_BREAK.search(divided) is not None
+            and text.gap(first - 2, first - 1)[:1] in _LISTS
+        )
 
     def _is_part_of_longer(self, first: int, last: int) -> bool:
         text = self._text

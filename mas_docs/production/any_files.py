@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from mas_docs.errors import PaperError
-from mas_docs.files import private_folder, work_folder
+from mas_docs.files import cannot_write, private_folder, work_folder
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
 from mas_docs.production.books import Books
 from mas_docs.transfer.archive import Member, seal
@@ -18,6 +18,7 @@ from mas_docs.transfer.ledger_members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
 from mas_docs.transfer.native import seal_native
 from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.protected_files import with_pdfs_protected
 from mas_docs.transfer.verification import Verified
 from mas_docs.yaml_files.values import Protection
 
@@ -36,6 +37,7 @@ class Parcel:
         purpose: what they are for, in words.
         marking: the protective marking.
         protection: one archive, or each file by itself.
+        lock_pdfs: whether PDFs in an archive are locked by themselves too.
     """
 
     files: tuple[Path, ...]
@@ -47,6 +49,7 @@ class Parcel:
     purpose: str
     marking: str
     protection: Protection
+    lock_pdfs: bool = False
 
     def facts(self, passphrase: Passphrase, day: dt.date) -> PackageFacts:
         """What its manifest says."""
@@ -62,16 +65,17 @@ class Parcel:
         )
 
 
-def seal_files(parcel: Parcel, passphrase: Passphrase, guard: CaseGuard, books: Books) -> tuple[Verified, Examined]:
+def seal_files(
+    parcel: Parcel, passphrase: Passphrase, guard: CaseGuard, books: Books, words: Sequence[str] = ()
+) -> tuple[Verified, Examined]:
     """Seal files of somebody's own.
-
-    Where no case was named, files that identify one case are sealed, and those that identify two are not.
 
     Args:
         parcel: the files, and for whom.
         passphrase: what they are sealed with.
         guard: the guard of the case, or of no case.
         books: where it is written down.
+        words: what may open a file that is locked, so that it can be searched.
 
     Returns:
         The package as it was verified, and what the guard has found in the files.
@@ -83,10 +87,9 @@ def seal_files(parcel: Parcel, passphrase: Passphrase, guard: CaseGuard, books: 
     members = tuple(map(_member, parcel.files))  # known as they are before they are searched
     with books.telling(_refusal(parcel, NAME_IN_THE_OPEN)):
         guard.refuse_names(("a file's name", name) for name in (parcel.destination.name, *_names(parcel)))
-    examined = sum((guard.examine(member.name, member.content) for member in members), Examined())
-    with books.telling(_refusal(parcel, OTHER_CASE, examined.references)):
-        if parcel.reference or len(examined.references) > 1:
-            guard.refuse(examined)
+    examined = sum(guard.examine_all((member.name, member.content, words) for member in members), Examined())
+    with books.telling(_refusal(parcel, OTHER_CASE, examined.neutral_references)):
+        guard.refuse(examined)
     return _sealed(parcel, members, passphrase, examined, books), examined
 
 
@@ -99,7 +102,9 @@ def _member(file: Path) -> Member:
         raise PaperError(
             f"This file cannot be read ({error.strerror})", where=file.name, remedy="Check that it is there."
         ) from None
-    return Member(file.name, path, (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns))
+    return Member(
+        file.name, path, (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    )
 
 
 def _names(parcel: Parcel) -> Iterator[str]:
@@ -116,7 +121,18 @@ def _sealed(
     seal_by = seal_native if parcel.protection is Protection.NATIVE else seal
     entry = partial(_entry, parcel, examined)
     with work_folder(destination.parent) as work, books.announcing(entry) as announce:
+        if parcel.lock_pdfs and parcel.protection is Protection.ZIP:
+            members = _with_pdfs_locked(members, passphrase, destination, work)
         return seal_by(members, facts, passphrase, destination, work, announce)
+
+
+def _with_pdfs_locked(
+    members: tuple[Member, ...], passphrase: Passphrase, destination: Path, work: Path
+) -> tuple[Member, ...]:
+    try:
+        return with_pdfs_protected(members, passphrase, work)
+    except OSError as error:
+        raise cannot_write(destination, error) from None
 
 
 def _entry(parcel: Parcel, examined: Examined, verified: Verified) -> Entry:
@@ -125,7 +141,8 @@ def _entry(parcel: Parcel, examined: Examined, verified: Verified) -> Entry:
         verified,
         recipient_number=parcel.recipient_number,
         protection=parcel.protection,
-        mentions=examined.allowed if parcel.reference else (*examined.references, *examined.allowed),
+        unsearched=len(examined.unsearchable),
+        mentions=examined.allowed,
     )
 
 

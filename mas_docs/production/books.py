@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from mas_docs.errors import DamagedArchiveError, RefusedError
+from mas_docs.errors import DamagedArchiveError, MasDocsError, RefusedError
 from mas_docs.transfer.archive import Announce
 from mas_docs.transfer.ledger import Ledger
 from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.verification import Verified
+from mas_docs.transfer.native_folder import MANIFEST
+from mas_docs.transfer.verification import Verified, seal_written_at
+
+
+def _may_lie_there(verified: Verified) -> bool:
+    """Whether a package has taken its name, as far as that can be seen; where it cannot, it may have."""
+    place = verified.archive / MANIFEST if verified.archive.is_dir() else verified.archive
+    try:
+        return seal_written_at(place) == verified.seal
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +43,28 @@ class Books:
     def announcing(self, entry_of_package: Callable[[Verified], Entry]) -> Iterator[Announce]:
         """Write a package down once it is verified and before it takes its name; withdraw it where that fails.
 
-        A run that is killed between the two leaves an entry without a package, never a package without an entry.
+        A run that is killed between the two leaves an entry without a package, never a package without an entry. A
+        package that has its name already is not withdrawn, whatever fails afterwards.
         """
-        told: list[Entry] = []
+        told: list[Verified] = []
 
         def announce(verified: Verified) -> None:
-            entry = entry_of_package(verified)
-            self.ledger.append(entry, day=self.day)
-            told.append(entry)
+            self.ledger.append(entry_of_package(verified), day=self.day)
+            told.append(verified)
 
         try:
             yield announce
         except BaseException:
-            for entry in told:
-                withdrawn = Entry(Event.WITHDRAWN, package=entry.package, case=entry.case)
-                self.ledger.append(withdrawn, day=self.day)
+            for verified in told:
+                if not _may_lie_there(verified):
+                    self._withdraw(verified)
             raise
+
+    def _withdraw(self, verified: Verified) -> None:
+        facts = verified.facts
+        # What made it fail is what has to be told, also where the ledger cannot be written either.
+        with contextlib.suppress(MasDocsError):
+            self.ledger.append(Entry(Event.WITHDRAWN, package=facts.package_id, case=facts.reference), day=self.day)
 
     @contextmanager
     def telling_damage(self) -> Iterator[None]:

@@ -9,13 +9,14 @@ from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Medium, OnePer, State
 from mas_docs.errors import PaperError
+from mas_docs.files import cannot_write
 from mas_docs.papers.intake import GatheredPaper, unchanged
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.office import Office, Room
 from mas_docs.production.rendering import render_document
 from mas_docs.recipients import recipients
 from mas_docs.transfer.archive import Member
-from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.calendar import FILE_NAME, event_calendar
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.pdf_protection import protect_pdf
 
@@ -46,7 +47,7 @@ class Desk:
         members = [Member(planned.file_name, self._made(package, planned)) for planned in package.documents]
         if package.kind.calendar is not None:
             calendar = _calendar(self._case, package, package.kind.calendar, self._office)
-            members.append(Member("calendar.ics", calendar))
+            members.append(Member(FILE_NAME, calendar))
         if package.kind.papers:
             passphrase, work = self._office.passphrase, self._room.work
             members.extend(_paper(paper, passphrase, work) for paper in self._papers.gathered)
@@ -97,10 +98,18 @@ def _paper(paper: GatheredPaper, passphrase: Passphrase, work: Path) -> Member:
     if paper.clean is not None:
         locked = work / f"locked-{paper.number:03}.pdf"
         if not locked.exists():
-            protect_pdf(paper.clean, passphrase, locked, f"{PAPERS_FOLDER}{paper.name}")
+            _lock(paper.clean, passphrase, locked, f"{PAPERS_FOLDER}{paper.name}")
         return Member(f"{PAPERS_FOLDER}{paper.name}", locked)
     known = paper.identity
-    return Member(f"{PAPERS_FOLDER}{paper.name}", paper.path, (known.device, known.inode, known.size, known.mtime_ns))
+    identity = (known.device, known.inode, known.size, known.mtime_ns, known.ctime_ns)
+    return Member(f"{PAPERS_FOLDER}{paper.name}", paper.path, identity)
+
+
+def _lock(clean: Path, passphrase: Passphrase, locked: Path, name: str) -> None:
+    try:
+        protect_pdf(clean, passphrase, locked, name)
+    except OSError as error:
+        raise cannot_write(locked.parent, error) from None
 
 
 def _calendar(case: Case, package: Package, form: EventStatus, office: Office) -> bytes:

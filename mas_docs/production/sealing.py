@@ -9,26 +9,26 @@ from pathlib import Path
 from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
+from mas_docs.catalogue import Medium
 from mas_docs.disclosure import NEED_TO_KNOW, refuse_unless_may_receive, refuse_unless_meant_for
-from mas_docs.files import private_folder, write_atomically
+from mas_docs.files import cannot_write, private_folder, write_atomically
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
+from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.planning import Package
 from mas_docs.production.books import Books
 from mas_docs.production.desk import PAPERS_FOLDER, Desk
-from mas_docs.production.messages import write_message
+from mas_docs.production.messages import check_message, remove_old_message, write_message
 from mas_docs.production.office import Office, Produced, Room
 from mas_docs.production.rendering import opening_note
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.calendar import visible_texts
+from mas_docs.transfer.calendar import FILE_NAME, visible_texts
 from mas_docs.transfer.ledger_entries import Entry, Event
 from mas_docs.transfer.ledger_members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
 from mas_docs.transfer.native import seal_native
 from mas_docs.transfer.native_folder import MANIFEST
-from mas_docs.transfer.verification import Verified
+from mas_docs.transfer.verification import Verified, VerifiedMember
 from mas_docs.yaml_files.values import Protection
-
-CALENDAR = "calendar.ics"
 
 _OTHER = {Protection.ZIP: Protection.NATIVE, Protection.NATIVE: Protection.ZIP}
 
@@ -52,10 +52,10 @@ def produce(
         MasDocsError: the package at hand could not be made; those before it are done, nothing of it is left.
     """
     desk = Desk(loaded.case, papers, office, room)
-    sealing = Sealing(loaded.case, office, room)
+    sealing = Sealing(loaded.case, papers, office, room)
     try:
         for package in packages:
-            sealed = sealing.seal(package, desk.members(package))
+            sealed = sealing.seal(package, sealing.made(package, desk))
             desk.remember(package)
             yield replace(sealed, remarks=(*desk.remarks(), *sealed.remarks))
     finally:
@@ -67,23 +67,31 @@ class Sealing:
 
     Args:
         case: the case.
+        papers: its papers, taken in.
         office: what the run is made with.
         room: where its packages are made.
     """
 
-    def __init__(self, case: Case, office: Office, room: Room) -> None:
+    def __init__(self, case: Case, papers: CasePapers, office: Office, room: Room) -> None:
         self._case = case
         self._office = office
         self._room = room
         self._books = Books(office.ledger, office.today)
         self._guard: CaseGuard = office.guard.of_case(case)
+        self._papers = papers
+
+    def made(self, package: Package, desk: Desk) -> tuple[Member, ...]:
+        """What goes into a package; a child's name on the cover of a pack is a refusal too."""
+        with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
+            return desk.members(package)
 
     def seal(self, package: Package, members: tuple[Member, ...]) -> Produced:
         """Seal one package, and write what goes with it.
 
         Raises:
             RefusedError: its recipient may not have it, it identifies another case, or a name can be read in it.
-            MasDocsError: it cannot be made; nothing of it is left.
+            MasDocsError: it cannot be made, and nothing of it is left; or it is in its place, and what goes beside it
+                cannot be written.
         """
         self._hold_need_to_know(package)
         examined = self._examined(package, members)
@@ -93,13 +101,17 @@ class Sealing:
         beside = (MANIFEST,) if package.protection is Protection.NATIVE else ()
         # A template at fault must stop the package before it is there.
         words = opening_note(package, (*names, *beside), self._office)
+        with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
+            refuse_child_names(self._case, (words,), "the note on how to open it")
+            check_message(package, names, self._case, self._guard, self._office)
+        remove_old_message(package, self._room)
         self._protect(package, members, facts, archive, examined)
         note = self._room.folder / f"{package.stem}-how-to-open.txt"
         write_atomically(note, words.encode(), work=self._room.work)
         remarks = (*_unsearched(package, examined), *self._other_form(package))
         produced = Produced(package, facts.package_id, archive, note, names, remarks=remarks)
         produced = replace(produced, drafts=self._drafts(package, members))
-        return write_message(produced, members, self._case, self._guard, self._office, self._room)
+        return write_message(produced, members, self._case, self._office, self._room)
 
     def _hold_need_to_know(self, package: Package) -> None:
         with self._books.telling(self._refusal(package, NEED_TO_KNOW)):
@@ -111,13 +123,16 @@ class Sealing:
         """What the guard finds in the members, none of which is another case's."""
         with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
             self._guard.refuse_names(_in_the_open(package, members))
-        words = (self._office.passphrase.reveal().decode("ascii"),)
-        examined = Examined()
-        for member in members:
-            examined += self._guard.examine(member.name, member.content, words)
-        with self._books.telling(self._refusal(package, OTHER_CASE, examined.references)):
+        files = ((member.name, member.content, self._words_for(member)) for member in members)
+        examined = sum(self._guard.examine_all(files), Examined())
+        with self._books.telling(self._refusal(package, OTHER_CASE, examined.neutral_references)):
             self._guard.refuse(examined)
         return examined
+
+    def _words_for(self, member: Member) -> tuple[str, ...]:
+        """The passphrase, for what we locked ourselves; a stranger's file is read by nothing that knows it."""
+        is_ours = isinstance(member.content, Path) and member.content.is_relative_to(self._room.work)
+        return (self._office.passphrase.reveal().decode("ascii"),) if is_ours else ()
 
     def _facts(self, package: Package) -> PackageFacts:
         return PackageFacts(
@@ -147,7 +162,13 @@ class Sealing:
             protection=package.protection,
             archive=package.archive_name,
             mentions=examined.allowed,
+            unsearched=len(examined.unsearchable) + (len(self._papers.unsearched) if _has_papers(package) else 0),
+            bound=self._bound() if package.has_pack else (),
         )
+
+    def _bound(self) -> tuple[VerifiedMember, ...]:
+        papers = (ready.paper for ready in self._papers.ready)
+        return tuple(VerifiedMember(f"{PAPERS_FOLDER}{paper.name}", paper.size, paper.sha256) for paper in papers)
 
     def _refusal(self, package: Package, reason: str, found: tuple[str, ...] = ()) -> Entry:
         return Entry(
@@ -175,22 +196,26 @@ class Sealing:
         return folder
 
 
+def _has_papers(package: Package) -> bool:
+    return package.has_pack or package.kind.papers
+
+
 def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:
     """What anybody can read of a package, with what it is: names of files, and the calendar entry."""
     yield "a file's name", package.archive_name
     for member in members:
         yield "a file's name", member.name
-        if member.name == CALENDAR and isinstance(member.content, bytes):
+        if member.name == FILE_NAME and isinstance(member.content, bytes):
             for text in visible_texts(member.content):
                 yield "the calendar entry", text
 
 
 def _unsearched(package: Package, examined: Examined) -> tuple[str, ...]:
     """What could not be searched, but for papers and packs, whose pages were looked at as they were taken in."""
-    told = () if package.has_pack else examined.unsearchable
-    return tuple(
-        f"{part} could not be searched for other cases." for part in told if not part.startswith(PAPERS_FOLDER)
-    )
+    packs = [planned.file_name for planned in package.documents if planned.document.medium is Medium.PACK]
+    told_before = (PAPERS_FOLDER, *(f"{name}:" for name in packs))
+    gaps = (gap for gap in examined.unsearchable if not gap.startswith(told_before))
+    return tuple(f"{gap} could not be searched for other cases." for gap in gaps)
 
 
 def _write_drafts(folder: Path, members: tuple[Member, ...]) -> None:
@@ -200,4 +225,11 @@ def _write_drafts(folder: Path, members: tuple[Member, ...]) -> None:
         if isinstance(member.content, bytes):
             write_atomically(folder / member.name, member.content)
         elif "/" not in member.name:  # a pack, which is locked by itself; papers lie beside the case already
-            write_atomically(folder / member.name, member.content.read_bytes())
+            write_atomically(folder / member.name, _bytes_of(member.content))
+
+
+def _bytes_of(pack: Path) -> bytes:
+    try:
+        return pack.read_bytes()
+    except OSError as error:
+        raise cannot_write(pack.parent, error) from None

@@ -21,6 +21,9 @@ from mas_docs.transfer.passphrase import Passphrase, check_strength
 from mas_docs.transfer.untrusted import CHUNK, opened
 from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, seal_digits, verify
 
+_WRITTEN = 4
+"""How many parts of a file's identity tell whether it was written to."""
+
 _COMPRESSED_ALREADY = frozenset(
     {
         *(".pdf", ".docx", ".docm", ".xlsx", ".pptx", ".odt", ".ods"),
@@ -38,12 +41,12 @@ class Member:
         name: its name in the package, with `/` between folders.
         content: its bytes, or where they lie; a file is read a chunk at a time, and a link in its place is refused.
         identity: of the file that was examined, where one was: its device, inode, size in bytes, and the nanoseconds
-            since 1970 when it was last written, as `os.stat_result` has them.
+            since 1970 when it was last written and last changed in any way, as `os.stat_result` has them.
     """
 
     name: str
     content: bytes | Path
-    identity: tuple[int, int, int, int] | None = None
+    identity: tuple[int, int, int, int, int] | None = None
 
     @property
     def is_stored(self) -> bool:
@@ -227,7 +230,8 @@ def _read(member: Member, path: Path) -> Iterator[bytes]:
         while chunk := file.read(CHUNK):
             size += len(chunk)
             yield chunk
-        if (_identity(file), size) != (before, before[2]):
+        # A file that was replaced by another one is still read whole; only that others link to it no more has changed.
+        if (_identity(file)[:_WRITTEN], size) != (before[:_WRITTEN], before[2]):
             raise _changed(member, "while it was being sealed")
 
 
@@ -241,9 +245,9 @@ def _opened_itself(path: Path) -> io.FileIO:
     return file
 
 
-def _identity(file: io.FileIO) -> tuple[int, int, int, int]:
+def _identity(file: io.FileIO) -> tuple[int, int, int, int, int]:
     status = os.fstat(file.fileno())
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _changed(member: Member, when: str) -> PaperError:

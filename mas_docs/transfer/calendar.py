@@ -15,6 +15,9 @@ from mas_docs.case.model import Case, Event, EventStatus
 from mas_docs.errors import NotReadyError
 from mas_docs.recipients import Recipient
 
+FILE_NAME = "calendar.ics"
+"""What the file is called in a package."""
+
 ASSUMED_LENGTH = dt.timedelta(hours=2)
 """How long the entry lasts when the case gives no end; the description says so."""
 

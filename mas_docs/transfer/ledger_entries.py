@@ -1,6 +1,7 @@
 """The lines of the ledger: what may stand in one, how it is written, and how it is read back without being trusted.
 
 No field takes free text, so that no name gets in: each is a number, a hash, a date, or a word of a list or a shape.
+Only the label of a passphrase is the office's own word.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Event(StrEnum):
     SEALED = "sealed"
     """A package was sealed and verified, and was about to take its name."""
     WITHDRAWN = "withdrawn"
-    """A package that is told as sealed could not take its name: it does not exist."""
+    """A package that is told as sealed could not take its name: it is not in its place."""
     OPENED = "opened"
     """An archive was verified, and its files were taken out here."""
     REFUSED = "refused"
@@ -99,10 +100,12 @@ class Entry:
         protection: `zip` or `native`; empty where nothing was sealed.
         recipient_number: the recipient's place among those of the same role in the case, from 1; 0 for none.
         members: its files under neutral names (see `ledger_members.neutral_members`).
+        bound: the papers that are bound into its briefing pack, as they were taken in, under their neutral names.
         archive: its neutral file name, which begins with the reference; empty where the user chose another.
         archive_sha256: the SHA-256 of the archive, or empty.
         seal: the 64 digits of its seal, or empty.
         mentions: references of other cases that it was allowed to identify.
+        unsearched: how many of its files, or parts of them, could not be searched for other cases.
         reason: a stable id of why it was refused.
         found: references of the cases that were found in what was refused.
 
@@ -119,10 +122,12 @@ class Entry:
     protection: str = ""
     recipient_number: int = 0
     members: tuple[VerifiedMember, ...] = ()
+    bound: tuple[VerifiedMember, ...] = ()
     archive: str = ""
     archive_sha256: str = ""
     seal: str = ""
     mentions: tuple[str, ...] = ()
+    unsearched: int = 0
     reason: str = ""
     found: tuple[str, ...] = ()
 
@@ -144,9 +149,11 @@ def _judged(entry: Entry) -> tuple[tuple[str, bool], ...]:
         ("protection", entry.protection in _PROTECTIONS),
         ("recipient_number", _is_count(entry.recipient_number)),
         ("members", len(entry.members) <= MOST_MEMBERS and all(map(_is_member, entry.members))),
+        ("bound", len(entry.bound) <= MOST_MEMBERS and all(map(_is_member, entry.bound))),
         ("archive", _is_empty_or(_ARCHIVE, entry.archive)),
         ("archive_sha256", _is_empty_or(_SHA256, entry.archive_sha256)),
         ("seal", _is_empty_or(_SHA256, entry.seal)),
+        ("unsearched", _is_count(entry.unsearched)),
         ("mentions", all(map(REFERENCE.fullmatch, entry.mentions))),
         ("reason", _is_slug(entry.reason) and bool(entry.reason or entry.event is not Event.REFUSED)),
         ("found", all(map(REFERENCE.fullmatch, entry.found))),
@@ -168,6 +175,10 @@ def _is_count(value: object) -> bool:
 def _is_member(member: VerifiedMember) -> bool:
     named = _MEMBER.fullmatch(member.name) is not None and len(member.name) <= _LONGEST_NAME
     return named and _is_count(member.size) and _SHA256.fullmatch(member.sha256) is not None
+
+
+def _member_object(member: VerifiedMember) -> dict[str, object]:
+    return {"name": member.name, "size": member.size, "sha256": member.sha256}
 
 
 def known_role(untrusted: str) -> str:
@@ -215,11 +226,13 @@ class Recorded:
             "label": entry.label,
             "protection": str(entry.protection),
             "recipient_number": entry.recipient_number,
-            "members": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in entry.members],
+            "members": [_member_object(one) for one in entry.members],
+            "bound": [_member_object(one) for one in entry.bound],
             "archive": entry.archive,
             "archive_sha256": entry.archive_sha256,
             "seal": entry.seal,
             "mentions": list(entry.mentions),
+            "unsearched": entry.unsearched,
             "reason": entry.reason,
             "found": list(entry.found),
             "torn": self.torn,
@@ -298,7 +311,9 @@ def _entry(values: dict[str, Any]) -> Entry:
         event=Event(values["event"]),
         recipient_number=values["recipient_number"],
         members=tuple(VerifiedMember(one["name"], one["size"], one["sha256"]) for one in values["members"]),
+        bound=tuple(VerifiedMember(one["name"], one["size"], one["sha256"]) for one in values["bound"]),
         mentions=tuple(values["mentions"]),
+        unsearched=values["unsearched"],
         found=tuple(values["found"]),
         **{key: values[key] for key in texts},
     )

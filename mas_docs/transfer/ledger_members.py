@@ -24,6 +24,7 @@ from mas_docs.catalogue import (
 )
 from mas_docs.errors import UsageError
 from mas_docs.guidance.roles import Role
+from mas_docs.transfer.calendar import FILE_NAME
 from mas_docs.transfer.ledger_entries import Entry, Event, InvalidEntryError, known_role
 from mas_docs.transfer.verification import Verified, VerifiedMember
 from mas_docs.yaml_files.values import Protection
@@ -35,7 +36,6 @@ _OF_THE_CATALOGUE = re.compile(rf"({_KEY})(?:-({_STATES}))?(?:-(\d{{2,4}}))?\.(?
 _PAPER = re.compile(rf"papers/\d{{2,4}}-({_KINDS})(?:-(\d{{4}}-\d{{2}}-\d{{2}}))?\.[a-z0-9]{{2,4}}", re.ASCII)
 _WRITTEN = re.compile(rf"({_KEY})(?:-({_STATES}))?(?:-(?:{'|'.join(Role)}))?", re.ASCII)
 _FORMS = re.compile(rf"forms-[234](?:-[234])*-({_STATES})", re.ASCII)
-_CALENDAR = "calendar.ics"
 # An ending that is not on this list may be a name itself.
 _ENDINGS = frozenset(
     {*(".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".rtf", ".txt", ".csv", ".html"), *(".jpg", ".png", ".ics", ".zip")}
@@ -77,7 +77,7 @@ class Kind:
 
 def kind_of(name: str) -> Kind:
     """What the file of that name is, by the catalogue and by the names that papers are given."""
-    if name == _CALENDAR:
+    if name == FILE_NAME:
         return Kind("Calendar entry", children=_CHILDREN[ChildrenShown.NOT_AT_ALL])
     written = _OF_THE_CATALOGUE.fullmatch(name)
     if written and (document := _found(written[1])):
@@ -134,7 +134,7 @@ def check_neutral(entry: Entry) -> None:
     """
     if entry.purpose and not purpose_words(entry.purpose):
         raise InvalidEntryError("The field purpose of an entry of the ledger is no kind of package")
-    for member in entry.members:
+    for member in (*entry.members, *entry.bound):
         if not (kind_of(member.name).known or _STAND_IN.fullmatch(member.name)):
             raise InvalidEntryError("The field members of an entry of the ledger has a name that is not neutral")
 
@@ -166,6 +166,8 @@ def entry_of(  # noqa: PLR0913 - what the catalogue and the caller know of it
     archive: str = "",
     archive_sha256: str = "",
     mentions: Iterable[str] = (),
+    unsearched: int = 0,
+    bound: Iterable[VerifiedMember] = (),
 ) -> Entry:
     """The entry of a package that was verified, made here or elsewhere; what somebody else wrote in it is not believed.
 
@@ -181,6 +183,8 @@ def entry_of(  # noqa: PLR0913 - what the catalogue and the caller know of it
         archive: its file name, where mas-docs chose it; empty where the user did.
         archive_sha256: the SHA-256 of the archive, where the caller has it.
         mentions: references of the cases that it was allowed to identify.
+        unsearched: how many of its files, or parts of them, could not be searched for other cases.
+        bound: the papers in its briefing pack, under their neutral names.
     """
     facts = verified.facts
     return Entry(
@@ -197,4 +201,6 @@ def entry_of(  # noqa: PLR0913 - what the catalogue and the caller know of it
         archive_sha256=archive_sha256,
         seal=verified.seal,
         mentions=tuple(mentions),
+        unsearched=unsearched,
+        bound=tuple(bound),
     )

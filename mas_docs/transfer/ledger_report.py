@@ -98,6 +98,7 @@ class Report:
             "case": entry.case or None,
             "withdrawn": self.history.is_withdrawn,
             "members": [_member_object(member) for member in entry.members],
+            "bound": [_member_object(member) for member in entry.bound],
             "entries": [recorded.as_object() for recorded in self.history.entries],
             "refused_before": [recorded.as_object() for recorded in self.history.refused_before],
             "sections": [{"title": section.title, "lines": section.lines} for section in self.sections],
@@ -153,6 +154,7 @@ def report_on(history: History, verdict: Verdict, now: dt.datetime, kept: Passph
         Section("What it was", _what_it_was(history)),
         Section("The passphrase", _passphrase(entry, kept)),
         Section(f"What it held: {counted(len(entry.members), 'file')}", tuple(map(_member_line, entry.members))),
+        *_bound(entry),
         Section("Other cases in it", _mentions(entry)),
         Section("What happened to it", _events(history)),
         Section("What was refused before in this case", _refusals(history)),
@@ -173,7 +175,7 @@ def _what_it_was(history: History) -> tuple[str, ...]:
         f"{done}: {_moment(history.told_by)}",
         f"Protection: {_PROTECTIONS.get(entry.protection, _NOT_TOLD)}",
         f"Archive: {entry.archive or 'under a name that somebody chose, which the ledger does not keep'}",
-        f"SHA-256 of the archive: {entry.archive_sha256 or _NOT_TOLD}",
+        *((f"SHA-256 of the archive: {entry.archive_sha256}",) if entry.archive_sha256 else ()),
         f"Seal: {entry.seal or _NOT_TOLD}",
         "Who the recipient is, stands in the case file and in the manifest inside the package, not in the ledger.",
     )
@@ -228,11 +230,24 @@ def _member_object(member: VerifiedMember) -> dict[str, object]:
     }
 
 
+def _bound(entry: Entry) -> tuple[Section, ...]:
+    """The papers in the briefing pack, where there is one."""
+    if not entry.bound:
+        return ()
+    title = f"The papers bound into its briefing pack: {counted(len(entry.bound), 'paper')}"
+    return (Section(title, tuple(map(_member_line, entry.bound))),)
+
+
 def _mentions(entry: Entry) -> tuple[str, ...]:
+    searched = (
+        f"{counted(entry.unsearched, 'file or part')} could not be searched for other cases, such as scans."
+        if entry.unsearched
+        else "All that was in it could be searched for other cases."
+    )
     if not entry.mentions:
-        return ("None was allowed. The guard cannot search scans and other pages without text.",)
+        return ("None was allowed.", searched)
     named = ", ".join(entry.mentions)
-    return (f"By an exception, it identifies {named}: those children and families are affected too.",)
+    return (f"By an exception, it identifies {named}: those children and families are affected too.", searched)
 
 
 def _events(history: History) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from mas_docs.transfer.native_folder import (
     read_listing,
     unreadable,
 )
-from mas_docs.transfer.opening import Opened, check_free
+from mas_docs.transfer.opening import Opened, Tell, check_free, untold
 from mas_docs.transfer.passphrase import Passphrase, check_strength
 from mas_docs.transfer.protected_files import (
     measured,
@@ -113,7 +113,7 @@ def _made(
     return listing.verified(check_files(listing))
 
 
-def open_native(folder: Path, passphrases: Iterable[Passphrase], into: Path) -> Opened:
+def open_native(folder: Path, passphrases: Iterable[Passphrase], into: Path, *, tell: Tell = untold) -> Opened:
     """Take the files of a package folder out of their protection, all of them or none.
 
     Each file is copied aside, and the copy is compared and decrypted, so that one that changes meanwhile is found out.
@@ -122,6 +122,7 @@ def open_native(folder: Path, passphrases: Iterable[Passphrase], into: Path) -> 
         folder: the package's folder, which stays as it is.
         passphrases: those that may open it, tried in turn and asked for only as they are needed.
         into: the folder to make; it must not exist, or be empty.
+        tell: told of the package once it is verified.
 
     Raises:
         UsageError: there is no such package folder, or `into` is not free, or cannot be written.
@@ -139,6 +140,7 @@ def open_native(folder: Path, passphrases: Iterable[Passphrase], into: Path) -> 
             aside = work / "content"
             private_folder(aside)
             opened = _taken_out(listing, aside, work, into)
+            tell(opened)
             publish_folder(aside, into)
     except OSError as error:
         raise cannot_write(into, error) from error

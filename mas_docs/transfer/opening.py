@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,17 @@ class Opened:
     unverified: tuple[str, ...] = ()
 
 
-def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *, foreign: bool = False) -> Opened:
+Tell = Callable[[Opened], None]
+"""Told of a package that is verified and taken out aside, just before its files appear."""
+
+
+def untold(_opened: Opened) -> None:
+    """Tell nobody."""
+
+
+def open_package(
+    archive: Path, passphrases: Iterable[Passphrase], into: Path, *, foreign: bool = False, tell: Tell = untold
+) -> Opened:
     """Take the files out of a package, all of them or none.
 
     What lands in the folder is what was decrypted, hashed and compared in one go, so that an archive that changes
@@ -44,6 +54,7 @@ def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *
         passphrases: those that may open it, tried in turn and asked for only as they are needed.
         into: the folder to make; it must not exist, or be empty.
         foreign: whether an archive that is not ours is welcome too, as far as it can be checked.
+        tell: told of the package once it is verified.
 
     Raises:
         UsageError: there is no such archive, or `into` is not free, or cannot be written.
@@ -59,6 +70,7 @@ def open_package(archive: Path, passphrases: Iterable[Passphrase], into: Path, *
             aside = work / "content"
             private_folder(aside)
             result = _read_into(untrusted, passphrases, aside, into, foreign=foreign)
+            tell(result)
             publish_folder(aside, into)
     return result
 

@@ -34,6 +34,7 @@ ENOUGH_BITS = 75
 
 _SHORTEST_WORD = 3
 _LONGEST_LABEL = 60
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]*[A-Za-z0-9])?", re.ASCII)
 _ESTIMATED_PART = 72
 _READ_IN_EVERY_WAY = 24
 _LETTERS_OF_SIGNS = str.maketrans("@({[<!|$+%", "accccilstx")
@@ -96,8 +97,11 @@ class Passphrase:
 
 
 def is_label(text: str) -> bool:
-    """Whether a kept passphrase can be called this: a short name on one line, other than that of a given one."""
-    return is_line(text) and len(text) <= _LONGEST_LABEL and text == text.strip() and text.casefold() != GIVEN
+    """Whether a kept passphrase can be called this: a short plain name, other than that of a given one.
+
+    A label stands in notes and in the ledger, which anybody may read: letters, digits, blanks, hyphens and full stops.
+    """
+    return _LABEL.fullmatch(text) is not None and len(text) <= _LONGEST_LABEL and text.casefold() != GIVEN
 
 
 def is_line(text: str) -> bool:

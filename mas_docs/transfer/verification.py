@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from mas_docs.errors import DamagedArchiveError, PassphraseError
+from mas_docs.files import open_ordinary
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
@@ -124,6 +126,17 @@ def seal_digits(archive: UntrustedArchive, key: bytes) -> str:
     for chunk in archive.chunks(0, archive.size - SEAL_DIGITS):
         code.update(chunk)
     return code.hexdigest()
+
+
+def seal_written_at(archive: Path) -> str:
+    """The digits that stand where an archive has its seal, at its very end; nothing is verified.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    with open_ordinary(archive) as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - SEAL_DIGITS))
+        return file.readall().decode("ascii", errors="replace")
 
 
 def is_ours(structure: Structure) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -28,11 +30,11 @@ def test_one_file_is_read_in_one_call() -> None:
     assert places(read_member("a.docx", DOCUMENT)) == ["paragraph 2"]
 
 
-def test_the_same_is_read_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_is_read_where_no_process_is_confined(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: the guard on Windows."""
     with MemberReader() as reader:
         there = reader.read("a.docx", DOCUMENT)
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(confined, "_CONFINES", False)
     with MemberReader() as reader:
         here = reader.read("a.docx", DOCUMENT)
     assert here == there
@@ -82,11 +84,50 @@ def test_a_process_that_fails_or_was_taken_over_is_replaced(monkeypatch: pytest.
     reader.close()
 
 
-def test_a_process_that_cannot_begin_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loses: every package, on a computer that lets no process start."""
-    monkeypatch.setattr(confined, "_CHILD", "no_such_module_of_ours")
+def never(*_: object) -> None:
+    """What must not happen."""
+    pytest.fail("a file was read in our own process")
+
+
+@pytest.mark.parametrize("how", ["no program", "no module", "too slow"])
+def test_where_no_process_can_begin_our_own_reads_nothing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Loses: the passphrase and every case to a hostile file, whenever the computer is busy."""
+    if how == "no program":
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    if how == "no module":
+        monkeypatch.setattr(confined, "_CHILD", "no_such_module_of_ours")
+    if how == "too slow":
+        monkeypatch.setattr(confined, "START_SECONDS", 0)
+    started = []
+    start = confined._started  # noqa: SLF001 - how often it is called
+    monkeypatch.setattr(confined, "_started", lambda: started.append(1) or start())
+    monkeypatch.setattr(confined, "read_parts", never)
     with MemberReader() as reader:
+        reads = [reader.read("a.docx", DOCUMENT) for _ in range(3)]
+    assert [read.unsearchable for read in reads] == [UNREADABLE] * 3
+    assert len(started) <= 3
+
+
+def test_a_process_that_begins_at_the_second_attempt_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loses: a package to one hitch of a busy computer."""
+    with monkeypatch.context() as hitch:
+        hitch.setattr(confined, "_CHILD", "no_such_module_of_ours")
+        reader = MemberReader()
+    with reader:
         assert places(reader.read("a.docx", DOCUMENT)) == ["paragraph 2"]
+
+
+def test_a_run_with_many_open_files_reads() -> None:
+    """Loses: a run of many cases to a traceback, for `select` knows no descriptor above 1,023."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2048, hard), hard))
+    with contextlib.ExitStack() as opened:
+        opened.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1040):
+            opened.enter_context(Path(os.devnull).open("rb"))
+        with MemberReader() as reader:
+            assert places(reader.read("a.docx", DOCUMENT)) == ["paragraph 2"]
+            assert reader.read("a.bin", bytes(2**20)).unsearchable != UNREADABLE
 
 
 def test_memory_is_bounded_and_the_next_file_is_read() -> None:

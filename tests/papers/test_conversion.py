@@ -425,6 +425,31 @@ def test_a_paper_that_went_away_is_one_fault(tmp_path: Path) -> None:
     assert isinstance(there, Path)
 
 
+LEAVING = """#!/bin/sh
+sleep 60 &
+echo $! > "{left}"
+exit 3
+"""
+
+
+def test_what_libreoffice_leaves_behind_ends_with_it(tmp_path: Path, log: Path) -> None:
+    """Loses: a helper of LibreOffice goes on writing a child's paper into a folder that is already removed."""
+    left = tmp_path / "left"
+    put(log.parent / "programs", "soffice", LEAVING.format(left=left).encode())
+    office = Office.prepared(tmp_path / "office")
+    assert office.convert([tmp_path / "1.docx"], Target.PDF, tmp_path, 5)
+    process, until = int(left.read_text()), time.monotonic() + 5
+    while is_running(process) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not is_running(process)
+
+
+def is_running(process: int) -> bool:
+    """Whether it is there; one that has ended and is still listed is not."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return told.stdout.strip()[:1] not in {"", "Z"}
+
+
 def test_without_libreoffice_the_user_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a traceback instead of the command that installs what is missing."""
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -381,7 +381,7 @@ def test_a_paper_that_changed_since_it_was_examined_is_not_sealed(tmp_path: Path
     path = tmp_path / "plan.pdf"
     path.write_bytes(small_pdf())
     known = path.stat()
-    identity = (known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns)
+    identity = (known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns)
     assert native(tmp_path, [Member("plan.pdf", path, identity)], "same").members
     path.write_bytes(small_pdf() + b"\n")
     with pytest.raises(PaperError, match="changed after it was examined"):

@@ -451,10 +451,10 @@ def test_the_engines_are_imported_only_when_used() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def identity_of(path: Path) -> tuple[int, int, int, int]:
+def identity_of(path: Path) -> tuple[int, int, int, int, int]:
     """What tells a file as it is now from any other."""
     status = path.stat()
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def test_a_file_that_was_examined_is_the_one_that_is_sealed(tmp_path: Path) -> None:

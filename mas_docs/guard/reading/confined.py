@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import select
+import selectors
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from mas_docs.guard.reading.inner import Inner
 from mas_docs.guard.reading.members import read_parts
@@ -35,19 +35,23 @@ _READY = b"ready"
 _OUR_VARIABLES = "MAS_DOCS_"
 _LONGEST_ANSWER = 512 * 2**20
 _BLOCK = 2**18
+_ATTEMPTS = 2
+# Windows has none of the limits under which such a process reads.
+_CONFINES = os.name == "posix"
 
 
 class MemberReader:
     """Reads the files of a run one after another; a context manager, which ends its process.
 
     The process starts while the caller goes on, and serves all files. Where one exceeds what a process may take, or
-    breaks an engine, the next gets a fresh one. On Windows, and wherever no process can be started, files are read in
-    this process, under the engines' own limits alone.
+    breaks an engine, the next gets a fresh one. Where none can be started, every file is one that cannot be read: our
+    own process, which holds the passphrase and knows every case, reads none. Only on Windows it does, under the
+    engines' own limits alone.
     """
 
     def __init__(self) -> None:
-        self._confines = os.name == "posix"
-        self._child = _started() if self._confines else None
+        self._has_failed = False
+        self._child = _started() if _CONFINES else None
 
     def __enter__(self) -> Self:
         return self
@@ -75,10 +79,12 @@ class MemberReader:
         return member_text((called, *self._parts(Source(content), tuple(passwords))))
 
     def _parts(self, source: Source, passwords: tuple[str, ...]) -> Iterator[Part]:
+        if not _CONFINES:
+            return read_parts(source, Inner(read_parts, passwords))
         child = self._ready()
-        if child is None:
-            yield from read_parts(source, Inner(read_parts, passwords))
-            return
+        return iter((Lacking(Gap.UNREADABLE),)) if child is None else self._answered(child, source, passwords)
+
+    def _answered(self, child: _Child, source: Source, passwords: tuple[str, ...]) -> Iterator[Part]:
         whole = False
         try:
             yield from child.answer(source, passwords)
@@ -90,13 +96,14 @@ class MemberReader:
                 self.close()  # its memory may be used up, its engine in disorder, or it may have been taken over
 
     def _ready(self) -> _Child | None:
-        """A process that answers; None where there can be none."""
-        if self._child is None and self._confines:
-            self._child = _started()
-        if self._child is not None and not self._child.is_ready():
+        """A process that answers; None where there can be none, and from then on, for each attempt may take long."""
+        for _ in range(0 if self._has_failed else _ATTEMPTS):
+            self._child = self._child or _started()
+            if self._child is not None and self._child.is_ready():
+                return self._child
             self.close()
-        self._confines = self._child is not None
-        return self._child
+        self._has_failed = True
+        return None
 
 
 def read_member(name: str, content: bytes | Path, passwords: Sequence[str] = ()) -> MemberText:
@@ -152,7 +159,7 @@ class _Child:
         stream = self.process.stdin
         view = memoryview(content)
         while stream is not None and view:
-            if not select.select([], [stream], [], max(until - time.monotonic(), 0))[1]:
+            if not _is_ready_for(selectors.EVENT_WRITE, stream, until - time.monotonic()):
                 raise TimeoutError
             try:
                 view = view[os.write(stream.fileno(), view[:_BLOCK]) :]
@@ -173,12 +180,19 @@ class _Child:
 
     def _block(self, seconds: float) -> bytes:
         stream = self.process.stdout
-        if stream is None or not select.select([stream], [], [], max(seconds, 0))[0]:
+        if stream is None or not _is_ready_for(selectors.EVENT_READ, stream, seconds):
             raise TimeoutError
         block = os.read(stream.fileno(), _BLOCK)
         if not block:
             raise BrokenPipeError
         return block
+
+
+def _is_ready_for(event: int, stream: IO[bytes], seconds: float) -> bool:
+    """Wait until a stream can be read or written; with `select` a run with many open files could not."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, event)
+        return bool(selector.select(max(seconds, 0)))
 
 
 def _started() -> _Child | None:

@@ -113,6 +113,8 @@ class PaperCleaner:
         if child is None:
             return task.done()
         answer = _asked(child, task)
+        if task.passphrase is not None:
+            self._end()  # it may be ours: the process that was told it reads nothing else
         if answer == UNREADABLE:
             raise OSError(task.source)
         if task.into and answer.startswith(UNWRITTEN):

@@ -46,7 +46,10 @@ _USUAL_PLACES = (
 _NOWHERE = "127.0.0.1"
 _NOWHERE_PORT = "9"
 # No core on the disk, for what is in memory is a child's paper; no file that fills it (1 or 2 GB, as the shell counts).
-_BOUNDED = ("/bin/sh", "-c", 'ulimit -c 0; ulimit -f 2000000; exec "$@"', "sh")
+_LIMITS = "ulimit -c 0; ulimit -f 2000000"
+# The pipe's other end is ours, and closes when we end, however we end: the watcher then ends the group that it is in.
+_WATCHED = "exec 3<&0 </dev/null; (read -r _ <&3; kill -9 0) & exec 3<&-"
+_BOUNDED = ("/bin/sh", "-c", f'{_LIMITS}; {_WATCHED}; exec "$@"', "sh")
 
 # Names as in LibreOffice's own registry (main.xcd); each was found there.
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
@@ -177,7 +180,7 @@ class Office:
             self._command(papers, target, into),
             cwd=self.folder,
             env=self._environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if os.name == "posix" else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # its own warnings bear paths
             start_new_session=True,
@@ -252,10 +255,15 @@ def _family(root: int) -> Iterator[int]:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End what is left of the session that we began; the number is ours as long as we have not waited for it."""
+    """End what is left of the session that we began; the number is ours as long as we have not waited for it.
+
+    Once LibreOffice has ended by itself, the watcher ends what it left behind, and then itself.
+    """
     if child.poll() is None:
         if os.name == "posix":
             os.killpg(child.pid, signal.SIGKILL)
         else:
             child.kill()
+    if child.stdin is not None:
+        child.stdin.close()
     child.wait()

@@ -1,0 +1,54 @@
+"""People whom a paper introduces as others than the child elsewhere whose name they have: a parent, a half-brother.
+
+The case file names its professionals alone; the family stands in the papers. Whoever is once given as a father, or with
+another birthday, is that person wherever the case's papers name them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from mas_docs.guard.date_forms import dates_in
+from mas_docs.guard.folding import FoldedText
+from mas_docs.guard.name_finding import Candidate
+from mas_docs.guard.surroundings import KIN
+
+_ROW = 160
+_LONG_AGO = timedelta(days=1000)
+_TOO_LATE = 2050
+_BESIDE = r"[ \t,;:|()\[\]/\u2013\u2014-]*"
+_UNTOLD = r"(?:not known|unknown|n/?k|born|d\.?o\.?b\.?|date of birth|aged? \d+|\d+ years?|tbc)"
+_RELATION = re.compile(rf"{_BESIDE}(?:{_UNTOLD}{_BESIDE})*{KIN}\s*(?:[\t|;,)\]]|[\r\n]|$)")
+_JUST_BEFORE_A_DAY = re.compile(rf"{_BESIDE}(?:(?:born|b\.|d\.?o\.?b\.?|date of birth)(?: on)?{_BESIDE})?")
+
+
+def introduces_another(text: FoldedText, found: Candidate, day: date | None) -> bool:
+    """Whether what follows a name in its row says that it is not the child's: a relation, or another birthday.
+
+    `Megan Lloyd  31.7.87  Father` is no child, nor is `Harri Hart (born 8 July 2005)` the one who was born in 2014.
+    Where the child's own day of birth stands in the row, it is the child.
+
+    Args:
+        text: the text.
+        found: where it gives the name.
+        day: the child's day of birth; None where it is not known.
+    """
+    row = re.split(r"[\r\n]", text.low[found.end : found.end + _ROW], maxsplit=1)[0]
+    days = [(written.start, written.end, _past(written.day)) for written in dates_in(row)]
+    if any(one == day for _, _, one in days):
+        return False
+    rest = row
+    for start, end, _ in days:
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    if _RELATION.match(rest):
+        return True
+    if not days or _JUST_BEFORE_A_DAY.fullmatch(row[: days[0][0]]) is None:
+        return False
+    newest = max(_past(written.day) for written in dates_in(text.low))
+    return day is not None and days[0][2] < newest - _LONG_AGO
+
+
+def _past(day: date) -> date:
+    """A day whose year was written with two digits is read as one of this century, which an adult's birthday is not."""
+    return date(day.year - 100, day.month, min(day.day, 28)) if day.year >= _TOO_LATE else day
