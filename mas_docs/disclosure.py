@@ -20,6 +20,9 @@ from mas_docs.recipients import Recipient, recipients
 NEED_TO_KNOW = "need-to-know"
 """Why something is refused that is not meant for its recipient, as the ledger says it."""
 
+REFUSED_PEOPLE = frozenset({"family-member", "facilitator-line-manages", "facilitator-of-own-case"})
+"""The findings about people who must never receive anything of a case: nothing is made of it while they are listed."""
+
 _FAMILY = "is a family member, and these never receive anything (guidance 4.4)"
 
 

@@ -39,6 +39,7 @@ _LANGUAGES = {Language.ENGLISH: ("en",), Language.WELSH: ("cy",), Language.BOTH:
 
 _MEDIA_TYPES = {
     ".zip": "application/zip",
+    ".ics": "text/calendar",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -139,7 +140,9 @@ def package_draft(
         UsageError: the package cannot be read.
     """
     limit = facts.board.mail.largest * MEGABYTE
-    files = _files_of(package, with_calendar=calendar is not None)
+    if package.is_dir():
+        calendar = None  # the folder's own calendar file is attached like the others, so that what is saved verifies
+    files = _files_of(package)
     attachments = _attachments(files, limit)
     if isinstance(attachments, str):
         return MailDraft(None, (attachments,))
@@ -225,7 +228,7 @@ def _context(facts: MailFacts, files: tuple[str, ...]) -> dict[str, object]:
             "protection": str(facts.protection),
             "has_pdf": facts.has_pdf,
             "form": str(facts.form) if facts.form else "",
-            "calendar": CALENDAR_NAME if facts.form else "",
+            "calendar": _calendar_name(facts) if facts.form else "",
         },
     }
 
@@ -270,14 +273,15 @@ class _Reader(HTMLParser):
         self.text.append(data)
 
 
-def _files_of(package: Path, *, with_calendar: bool) -> tuple[tuple[str, Path], ...]:
-    """What is attached, under names without a folder; of a folder, its calendar file goes by itself."""
+def _files_of(package: Path) -> tuple[tuple[str, Path], ...]:
+    """What is attached, under the names that its files have."""
     if not package.is_dir():
         return ((package.name, package),)
-    left_out = {FILE_NAME} if with_calendar else set()
-    return tuple(
-        (name.replace("/", "-"), package / name) for name in sorted(_names_in(package)) if name not in left_out
-    )
+    return tuple((name, package / name) for name in sorted(_names_in(package)))
+
+
+def _calendar_name(facts: MailFacts) -> str:
+    return FILE_NAME if facts.protection is Protection.NATIVE else CALENDAR_NAME
 
 
 def _names_in(folder: Path) -> Iterator[str]:

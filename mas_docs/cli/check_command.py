@@ -12,7 +12,7 @@ import click
 
 from mas_docs.board import Board
 from mas_docs.case.model import Case
-from mas_docs.cli.guarding import guard_of
+from mas_docs.cli.guarding import guard_of, ledger_of
 from mas_docs.cli.options import Run, run_options
 from mas_docs.cli.passphrases import kept_words
 from mas_docs.cli.reporting import Reporter, printable
@@ -41,7 +41,15 @@ def check_command(run: Run, cases: tuple[str, ...], *, all_cases: bool) -> None:
     everything = [about_board]
     with guard_of(run, workspace, [case.shown_as for case in chosen if case.findings.errors]) as guard:
         everything += _shown(run, workspace, chosen, guard)
+    everything.append(_about_ledger(run, workspace))
     _close(run, len(chosen), Findings.of(chain.from_iterable(everything)))
+
+
+def _about_ledger(run: Run, workspace: Workspace) -> Findings:
+    """Whether the books are whole; who seals on does not see it."""
+    findings = ledger_of(workspace).reader.verify().findings
+    run.reporter.findings(findings, as_result=True)
+    return findings
 
 
 def _shown(run: Run, workspace: Workspace, chosen: tuple[ChosenCase, ...], guard: Guard) -> Iterator[Findings]:

@@ -148,7 +148,7 @@ def _say_refused(refused: OSError) -> int:
         sys.stderr.close()
         return ExitCode.DONE
     typed = {word for argument in sys.argv[1:] for word in (argument, argument.partition("=")[2]) if word}
-    where = f"{refused.filename}: " if str(refused.filename) in typed else ""
+    where = f"{refused.filename}: " if refused.filename and str(refused.filename) in typed else ""
     _say(f"{where}the system refused this ({refused.strerror or type(refused).__name__}). Try another place or name.")
     return ExitCode.USAGE
 

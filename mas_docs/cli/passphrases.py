@@ -88,7 +88,14 @@ class PassphrasesToSeal:
         return self._standard or self._found(lambda: self._of_event(reference))
 
     def _of_event(self, reference: str) -> Passphrase:
-        return self._keeper.for_event(reference, self._run.today, self._board.passphrase.words).passphrase
+        is_new = self._keeper.of_event(reference) is None
+        kept = self._keeper.for_event(reference, self._run.today, self._board.passphrase.words)
+        if is_new:
+            self._run.reporter.note(
+                f"A passphrase was drawn for {reference} alone. Hand it out by telephone: mas-docs passphrase slip "
+                f"{kept.entry.label}; whoever else seals for this event keeps it: mas-docs passphrase set --event."
+            )
+        return kept.passphrase
 
     def _found(self, kept: Callable[[], Passphrase | None] | None) -> Passphrase:
         prompt = prompt_of(self._run, twice=True)

@@ -17,13 +17,16 @@ from mas_docs.cli.paper_choices import PaperChoices, papers_for
 from mas_docs.cli.passphrases import PassphrasesToSeal
 from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_of
-from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
+from mas_docs.disclosure import NEED_TO_KNOW, REFUSED_PEOPLE
+from mas_docs.errors import ExitCode, FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
 from mas_docs.findings import Finding, Findings
 from mas_docs.guard.guard import Guard
 from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
 from mas_docs.production.office import Office, Produced, room_for
 from mas_docs.production.sealing import produce
+from mas_docs.transfer.ledger import Ledger
+from mas_docs.transfer.ledger_entries import Entry, Event
 from mas_docs.transfer.native_folder import is_native_package
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.workspace import Workspace
@@ -84,7 +87,8 @@ def make_packages(
         run.reporter.note("Documents are in English only in this version; Welsh ones are not here yet.")
     _show_findings(run, chosen, request.papers)
     failures = _Failures(run, of=len(chosen))
-    ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures)) is not None]
+    ledger = ledger_of(workspace)
+    ready = [loaded for case in chosen if (loaded := _ready(run, case, request, failures, ledger)) is not None]
     made: list[Produced] = []
     if ready:
         with guard_of(run, workspace, [case.shown_as for case in chosen if case.findings.errors]) as guard:
@@ -137,14 +141,14 @@ def _show_findings(run: Run, chosen: tuple[ChosenCase, ...], choices: PaperChoic
             run.reporter.note(f"{case.name}: {counted(warnings, 'warning')}; {shows}.")
 
 
-def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) -> LoadedCase | None:
+def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures, ledger: Ledger) -> LoadedCase | None:
     """The case if its packages can be made; otherwise the reason is told, and is a failure unless it is skipped."""
     errors = request.papers.still_wrong(case)
     if case.loaded is None or errors:
         if case.loaded is not None and request.carries_papers(case.loaded.case):
             # All problems show at once, those of the papers that could be examined too.
             run.reporter.findings(Findings(about_papers(case).errors))
-        failures.add(_invalid(case, errors))
+        failures.add(_invalid(run, case, errors, ledger))
         return None
     unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
     late = None if unmet else request.late_for(case.loaded.case)
@@ -162,10 +166,15 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures) ->
     return None
 
 
-def _invalid(case: ChosenCase, errors: tuple[Finding, ...]) -> MasDocsError:
+def _invalid(run: Run, case: ChosenCase, errors: tuple[Finding, ...], ledger: Ledger) -> MasDocsError:
+    """A case with errors; people who must never receive anything are a refusal, which the ledger is told."""
+    is_refused = any(error.id in REFUSED_PEOPLE for error in errors)
+    if is_refused and case.loaded is not None:
+        refusal = Entry(Event.REFUSED, case=case.loaded.case.reference, reason=NEED_TO_KNOW)
+        ledger.append(refusal, day=run.today)
     return FoundProblemsError(
         f"{counted(len(errors), 'error')} above; nothing was made of this case",
-        exit_code=Findings(errors).exit_code,
+        exit_code=ExitCode.REFUSED if is_refused else Findings(errors).exit_code,
         where=case.shown_as,
         remedy="Correct what is said above and run the command again.",
     )

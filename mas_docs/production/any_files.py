@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from mas_docs.errors import PaperError
+from mas_docs.disclosure import NEED_TO_KNOW
+from mas_docs.errors import DamagedArchiveError, PaperError, RefusedError
 from mas_docs.files import cannot_write, private_folder, work_folder
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
 from mas_docs.production.books import Books
@@ -19,7 +21,9 @@ from mas_docs.transfer.manifest import PackageFacts, new_package_id
 from mas_docs.transfer.native import seal_native
 from mas_docs.transfer.passphrase import Passphrase
 from mas_docs.transfer.protected_files import with_pdfs_protected
-from mas_docs.transfer.verification import Verified
+from mas_docs.transfer.structure import read_structure
+from mas_docs.transfer.untrusted import opened
+from mas_docs.transfer.verification import Verified, is_ours
 from mas_docs.yaml_files.values import Protection
 
 
@@ -85,12 +89,30 @@ def seal_files(
         MasDocsError: it cannot be made; nothing of it is left.
     """
     members = tuple(map(_member, parcel.files))  # known as they are before they are searched
+    with books.telling(_refusal(parcel, NEED_TO_KNOW)):
+        _refuse_packages(parcel.files)
     with books.telling(_refusal(parcel, NAME_IN_THE_OPEN)):
         guard.refuse_names(("a file's name", name) for name in (parcel.destination.name, *_names(parcel)))
     examined = sum(guard.examine_all((member.name, member.content, words) for member in members), Examined())
     with books.telling(_refusal(parcel, OTHER_CASE, examined.neutral_references)):
         guard.refuse(examined)
     return _sealed(parcel, members, passphrase, examined, books), examined
+
+
+def _refuse_packages(files: tuple[Path, ...]) -> None:
+    """Refuse a package of ours: it was sealed for its own recipient, and what is in it cannot be searched.
+
+    Raises:
+        RefusedError: one of the files is one.
+    """
+    for file in files:
+        with contextlib.suppress(DamagedArchiveError), opened(file) as archive:
+            if is_ours(read_structure(archive)):
+                raise RefusedError(
+                    "This is a sealed package already, for its own recipient, so nothing was sealed",
+                    where=file.name,
+                    remedy="Send it to that recipient as it is; or open it, and seal what this one may have.",
+                )
 
 
 def _member(file: Path) -> Member:

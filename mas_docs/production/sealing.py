@@ -83,7 +83,11 @@ class Sealing:
     def made(self, package: Package, desk: Desk) -> tuple[Member, ...]:
         """What goes into a package; a child's name on the cover of a pack is a refusal too."""
         with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
-            return desk.members(package)
+            members = desk.members(package)
+        if package.protection is Protection.ZIP:
+            return members
+        # What is sent by mail has no folders, and must verify where its files are saved beside one another.
+        return tuple(replace(member, name=member.name.replace("/", "-")) for member in members)
 
     def seal(self, package: Package, members: tuple[Member, ...]) -> Produced:
         """Seal one package, and write what goes with it.
@@ -213,7 +217,7 @@ def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tupl
 def _unsearched(package: Package, examined: Examined) -> tuple[str, ...]:
     """What could not be searched, but for papers and packs, whose pages were looked at as they were taken in."""
     packs = [planned.file_name for planned in package.documents if planned.document.medium is Medium.PACK]
-    told_before = (PAPERS_FOLDER, *(f"{name}:" for name in packs))
+    told_before = (PAPERS_FOLDER, PAPERS_FOLDER.replace("/", "-"), *(f"{name}:" for name in packs))
     gaps = (gap for gap in examined.unsearchable if not gap.startswith(told_before))
     return tuple(f"{gap} could not be searched for other cases." for gap in gaps)
 

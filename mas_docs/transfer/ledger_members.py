@@ -33,7 +33,7 @@ _STATES = "|".join(State)
 _KINDS = "|".join(PaperKind)
 _KEY = r"[a-z]+(?:-[a-z0-9]+)*?"
 _OF_THE_CATALOGUE = re.compile(rf"({_KEY})(?:-({_STATES}))?(?:-(\d{{2,4}}))?\.(?:docx|pdf)", re.ASCII)
-_PAPER = re.compile(rf"papers/\d{{2,4}}-({_KINDS})(?:-(\d{{4}}-\d{{2}}-\d{{2}}))?\.[a-z0-9]{{2,4}}", re.ASCII)
+_PAPER = re.compile(rf"papers[/-]\d{{2,4}}-({_KINDS})(?:-(\d{{4}}-\d{{2}}-\d{{2}}))?\.[a-z0-9]{{2,4}}", re.ASCII)
 _WRITTEN = re.compile(rf"({_KEY})(?:-({_STATES}))?(?:-(?:{'|'.join(Role)}))?", re.ASCII)
 _FORMS = re.compile(rf"forms-[234](?:-[234])*-({_STATES})", re.ASCII)
 # An ending that is not on this list may be a name itself.

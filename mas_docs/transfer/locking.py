@@ -117,10 +117,9 @@ def _wait_to_make(path: Path, ours: bytes) -> None:
         there = _content(path)
         if there != seen:
             seen, since = there, time.monotonic()
-        elif time.monotonic() - since > 2 * ABANDONED_AFTER:
+        waited = time.monotonic() - since
+        if waited > ABANDONED_AFTER and not _remove_abandoned(path, seen) and waited > 2 * ABANDONED_AFTER:
             raise _busy(path)
-        elif time.monotonic() - since > ABANDONED_AFTER:
-            _remove_abandoned(path, seen)
         time.sleep(_LOOK_EVERY)
 
 
@@ -148,16 +147,21 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def _remove_abandoned(path: Path, seen: bytes) -> None:
-    """Remove what a killed run left; one run at a time, or one could remove what the other has just made."""
+def _remove_abandoned(path: Path, seen: bytes) -> bool:
+    """Remove what a killed run left; one run at a time, or one could remove what the other has just made.
+
+    Returns:
+        Whether it was this run's turn.
+    """
     removing = path.with_name(path.name + _REMOVING)
     if not _made(removing, b""):
-        return
+        return False
     try:
         if _content(path) == seen:
             path.unlink(missing_ok=True)
     finally:
         removing.unlink(missing_ok=True)
+    return True
 
 
 def _busy(path: Path) -> UsageError:

@@ -17,6 +17,8 @@ from mas_docs.catalogue import DOCUMENTS, documents
 from mas_docs.cli import producing
 from mas_docs.production import sealing
 from mas_docs.resources import templates_folder
+from mas_docs.transfer.ledger import Ledger
+from mas_docs.transfer.ledger_entries import Event
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrase import Passphrase
 
@@ -197,7 +199,21 @@ def test_a_family_member_among_the_recipients_stops_everything(workspace: Path, 
     text = case.read_text(encoding="utf-8").replace("role: Nursery Manager", "role: Mother")
     case.write_text(text, encoding="utf-8")
     called = call("invite", "MAS-2026-014", "--today", TODAY, cwd=workspace)
-    assert called.code == 3
+    assert called.code == 8
+    assert not list(workspace.rglob("*.zip"))
+    entries = [recorded.entry for recorded in Ledger(workspace / "ledger").reader.entries()]
+    assert [(entry.event, entry.case, entry.reason) for entry in entries] == [
+        (Event.REFUSED, "MAS-2026-014", "need-to-know")
+    ]
+
+
+def test_a_facilitator_who_line_manages_a_practitioner_stops_everything(workspace: Path, call: Call) -> None:
+    """Loses: guidance 4.5: somebody who manages a practitioner of the case reads the papers."""
+    case = workspace / "cases" / "MAS-2026-014" / "case.yaml"
+    text = case.read_text(encoding="utf-8")
+    case.write_text(text.replace("line_manages: [Nia Watts,", "line_manages: [Lewis Hart,"), encoding="utf-8")
+    assert call("brief", "MAS-2026-014", "--today", TODAY, cwd=workspace).code == 8
+    assert call("check", "MAS-2026-014", "--today", TODAY, cwd=workspace).code == 3
     assert not list(workspace.rglob("*.zip"))
 
 

@@ -8,6 +8,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -98,14 +99,13 @@ def test_where_no_process_can_begin_our_own_reads_nothing(monkeypatch: pytest.Mo
         monkeypatch.setattr(confined, "_CHILD", "no_such_module_of_ours")
     if how == "too slow":
         monkeypatch.setattr(confined, "START_SECONDS", 0)
-    started = []
-    start = confined._started  # noqa: SLF001 - how often it is called
-    monkeypatch.setattr(confined, "_started", lambda: started.append(1) or start())
+    start = Mock(wraps=confined._started)  # noqa: SLF001 - how often it is called
+    monkeypatch.setattr(confined, "_started", start)
     monkeypatch.setattr(confined, "read_parts", never)
     with MemberReader() as reader:
         reads = [reader.read("a.docx", DOCUMENT) for _ in range(3)]
     assert [read.unsearchable for read in reads] == [UNREADABLE] * 3
-    assert len(started) <= 3
+    assert start.call_count <= 3
 
 
 def test_a_process_that_begins_at_the_second_attempt_reads(monkeypatch: pytest.MonkeyPatch) -> None:

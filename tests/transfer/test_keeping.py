@@ -289,14 +289,14 @@ def test_a_passphrase_is_added_while_nobody_else_can_add_one(keeper: PassphraseK
 
 
 def test_a_lock_that_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise a folder that cannot be written, or one on a share without locks, would end in a traceback."""
+    """Loses: the sentence; a folder that cannot be written would end in a traceback."""
     keeper = keeper_of(tmp_path, FileStore(tmp_path / "passphrases.json", "SEWSCB"))
 
     def fail(*_: object) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
+        raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(fcntl, "flock", fail)
-    with pytest.raises(UsageError, match="No locks available"):
+    with pytest.raises(UsageError, match="Input/output error"):
         keeper.new(NOVEMBER)
     (tmp_path / "passphrases.lock").unlink()
     (tmp_path / "passphrases.lock").symlink_to(tmp_path / "elsewhere")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,15 +29,16 @@ def refuse(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def held_at_once(path: Path, runs: int = 8) -> int:
     """How many runs at most hold a lock at the same time, when several want it again and again."""
-    there, most = threading.Semaphore(0), []
+    inside: list[object] = []
+    most: list[int] = []
 
     def run() -> None:
         for _ in range(3):
             with locked(path):
-                there.release()
-                most.append(there._value)  # noqa: SLF001 - how many there are
+                inside.append(path)
+                most.append(len(inside))
                 time.sleep(0.002)
-                there.acquire()
+                inside.pop()
 
     with ThreadPoolExecutor(runs) as pool:
         for done in [pool.submit(run) for _ in range(runs)]:
@@ -65,7 +65,7 @@ def test_one_run_at_a_time_without_locks(tmp_path: Path, monkeypatch: pytest.Mon
 def test_what_fails_inside_lets_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a minute, after every failure; and its reason, which is none of the lock's."""
     refuse(errno.ENOLCK, monkeypatch)
-    with pytest.raises(OSError, match="^its own$"), locked(tmp_path / ".lock"):
+    with pytest.raises(OSError, match="its own"), locked(tmp_path / ".lock"):
         raise OSError("its own")
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
@@ -76,11 +76,11 @@ def test_a_killed_run_without_locks_is_waited_for_no_longer_than_a_minute(
 ) -> None:
     """Loses: every later package of a workspace in which one run was killed."""
     refuse(errno.ENOLCK, monkeypatch)
-    monkeypatch.setattr(locking, "ABANDONED_AFTER", 0.3)
+    monkeypatch.setattr(locking, "ABANDONED_AFTER", 1.0)
     (tmp_path / ".lock.held").write_bytes(content)
     began = time.monotonic()
     assert held_at_once(tmp_path / ".lock") == 1
-    assert time.monotonic() - began > 0.3
+    assert time.monotonic() - began > 1
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 
