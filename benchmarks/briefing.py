@@ -37,8 +37,8 @@ from mas_docs.guard.identities import workspace_identities
 from mas_docs.planning import plan
 from mas_docs.production.office import Office, room_for
 from mas_docs.production.sealing import produce
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.workspace import Workspace, open_workspace
 
 RUNS = 7

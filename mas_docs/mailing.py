@@ -31,7 +31,7 @@ from mas_docs.transfer.mail import (
     size_caution,
     size_remark,
 )
-from mas_docs.transfer.passphrase import GIVEN
+from mas_docs.transfer.passphrases.passphrase import GIVEN
 from mas_docs.yaml_files.values import Language, Protection
 
 _LANGUAGES = {Language.ENGLISH: ("en",), Language.WELSH: ("cy",), Language.BOTH: ("cy", "en")}

@@ -23,11 +23,11 @@ from calling import PASSPHRASE
 from mas_docs.errors import MasDocsError
 from mas_docs.files import WORK_PREFIX
 from mas_docs.resources import examples_folder
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Event, Recorded
-from mas_docs.transfer.native_folder import is_native_package, verify_native
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.pdf_protection import is_protected
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Event, Recorded
+from mas_docs.transfer.native.folder import is_native_package, verify_native
+from mas_docs.transfer.native.pdf import is_protected
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.verification import verify
 
 CASE = "MAS-2026-018"

@@ -6,8 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Entry, Event
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Entry, Event
 from mas_docs.transfer.verification import VerifiedMember
 
 DAY = dt.date(2026, 12, 1)

@@ -21,17 +21,17 @@ ENGINES = {
     "holidays": {"guidance/working_days.py"},
     "icalendar": {"transfer/calendar.py"},
     "jinja2": {"documents"},
-    "keyring": {"transfer/stores.py"},
+    "keyring": {"transfer/passphrases/stores.py"},
     "lxml": {"documents", "guard/reading/markup.py"},
-    "msoffcrypto": {"guard/reading/ole.py", "transfer/word_protection.py"},
+    "msoffcrypto": {"guard/reading/ole.py", "transfer/native/word.py"},
     "olefile": {"guard/reading/ole.py"},
-    "pikepdf": {"papers", "briefing", "guard/reading/pdf_objects.py", "transfer/pdf_protection.py"},
+    "pikepdf": {"papers", "briefing", "guard/reading/pdf_objects.py", "transfer/native/pdf.py"},
     "pypdfium2": {"documents/pdf_text.py"},
     "pyzipper": {"transfer/engine.py"},
     "rich": {"cli/reporting.py"},
     "typst": {"documents/typesetting.py"},
     "yaml": {"yaml_files/located.py"},
-    "zxcvbn": {"transfer/passphrase.py"},
+    "zxcvbn": {"transfer/passphrases/passphrase.py"},
 }
 """Where each engine is imported, by module, or by room where a room is about nothing else."""
 

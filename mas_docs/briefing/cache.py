@@ -19,7 +19,7 @@ from mas_docs.files import new_private_file, private_folder
 from mas_docs.papers.converting.conversion import converter_version
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.manifest import NAME, PackageFacts, new_package_id
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import opened
 from mas_docs.transfer.verification import read_package

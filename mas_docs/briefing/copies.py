@@ -10,8 +10,8 @@ from mas_docs.briefing.marks import fill_marks
 from mas_docs.briefing.tags import TagTree
 from mas_docs.errors import DamagedArchiveError
 from mas_docs.steady_writing import steady_file
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.pdf_protection import encryption_with, is_protected
+from mas_docs.transfer.native.pdf import encryption_with, is_protected
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 
 def make_copy(common: Path, holder: bytes, cover_words: str, passphrase: Passphrase, into: Path) -> None:

@@ -25,7 +25,7 @@ from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.guidance.papers import PaperStatus
 from mas_docs.guidance.plain import counted, ordinal
 from mas_docs.recipients import Recipient
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 Progress = Callable[[Iterator[int], int, str], Iterator[int]]
 """Passes numbers through and shows how far they have come: of how many, and what is being done."""

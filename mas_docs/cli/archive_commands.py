@@ -14,10 +14,10 @@ from mas_docs.cli.reporting import shown_from_here
 from mas_docs.errors import FoundProblemsError, MasDocsError
 from mas_docs.guidance.plain import counted, long_date
 from mas_docs.production.books import Books
-from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER, Entry, Event
-from mas_docs.transfer.ledger_members import entry_of, neutral_members
-from mas_docs.transfer.native import open_native
-from mas_docs.transfer.native_folder import verify_native
+from mas_docs.transfer.ledger.entries import NAMED_BY_SENDER, Entry, Event
+from mas_docs.transfer.ledger.members import entry_of, neutral_members
+from mas_docs.transfer.native.folder import verify_native
+from mas_docs.transfer.native.packages import open_native
 from mas_docs.transfer.opening import Opened, open_package
 from mas_docs.transfer.verification import Verified, verify
 from mas_docs.yaml_files.values import Protection

@@ -38,7 +38,7 @@ from mas_docs.papers.converting.soffice import find_office
 from mas_docs.planning import invitation_form, unmet_needs
 from mas_docs.production.office import Produced
 from mas_docs.resources import examples_folder
-from mas_docs.transfer.passphrase import draw
+from mas_docs.transfer.passphrases.passphrase import draw
 from mas_docs.workspace import CASES
 
 DEMO_DAY = dt.date(2026, 12, 7)

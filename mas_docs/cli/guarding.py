@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mas_docs.cli.options import Run
 from mas_docs.cli.passphrases import board_of_the_guidance
 from mas_docs.findings import Findings
-from mas_docs.transfer.ledger import Ledger, open_ledger
+from mas_docs.transfer.ledger.adding import Ledger, open_ledger
 from mas_docs.workspace import Workspace
 
 if TYPE_CHECKING:

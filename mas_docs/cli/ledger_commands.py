@@ -19,13 +19,13 @@ from mas_docs.cli.passphrases import keeper_of
 from mas_docs.errors import ExitCode, FoundProblemsError, PassphraseError, UsageError
 from mas_docs.files import private_folder, write_atomically
 from mas_docs.guidance.plain import counted, long_date
-from mas_docs.transfer.ledger import open_ledger
-from mas_docs.transfer.ledger_chain import Line
-from mas_docs.transfer.ledger_entries import Entry, Event, Recorded
-from mas_docs.transfer.ledger_finding import find_package, package_id
-from mas_docs.transfer.ledger_reading import LedgerReader, Verdict
-from mas_docs.transfer.ledger_report import Report, history_of, report_on
-from mas_docs.transfer.stores import PassphraseEntry
+from mas_docs.transfer.ledger.adding import open_ledger
+from mas_docs.transfer.ledger.chain import Line
+from mas_docs.transfer.ledger.entries import Entry, Event, Recorded
+from mas_docs.transfer.ledger.finding import find_package, package_id
+from mas_docs.transfer.ledger.reading import LedgerReader, Verdict
+from mas_docs.transfer.ledger.report import Report, history_of, report_on
+from mas_docs.transfer.passphrases.stores import PassphraseEntry
 from mas_docs.workspace import find_workspace, open_workspace
 
 _WIDTH = 100

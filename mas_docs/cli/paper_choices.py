@@ -28,8 +28,8 @@ from mas_docs.papers.faults import OUTSIDE
 from mas_docs.papers.intake import Unlock
 from mas_docs.planning import Package
 from mas_docs.production.office import Office, Room
-from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.sources import read_passphrase_file
+from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.transfer.passphrases.sources import read_passphrase_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -16,12 +16,12 @@ from mas_docs.cli.passphrases import board_here, keeper_of, prompt_of
 from mas_docs.errors import PassphraseError, UsageError
 from mas_docs.files import write_atomically
 from mas_docs.guidance.plain import long_date
-from mas_docs.transfer.apart import refuse_beside_archives
-from mas_docs.transfer.keeping import PassphraseKeeper
-from mas_docs.transfer.rotation import Rotation, rotation, rotation_reminder
-from mas_docs.transfer.slip import spelling
-from mas_docs.transfer.sources import read_passphrase_file
-from mas_docs.transfer.stores import Kept, PassphraseEntry
+from mas_docs.transfer.passphrases.apart import refuse_beside_archives
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper
+from mas_docs.transfer.passphrases.rotation import Rotation, rotation, rotation_reminder
+from mas_docs.transfer.passphrases.slip import spelling
+from mas_docs.transfer.passphrases.sources import read_passphrase_file
+from mas_docs.transfer.passphrases.stores import Kept, PassphraseEntry
 from mas_docs.workspace import Workspace, find_workspace
 
 _SLIPS: dict[str, Callable[[Kept, Path | None], bytes]] = {

@@ -10,8 +10,8 @@ from mas_docs.documents.pdf_text import check_printed, read_pdf
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
 from mas_docs.documents.typesetting import typeset
-from mas_docs.transfer.slip import Spelling, spelling
-from mas_docs.transfer.stores import Kept, PassphraseEntry
+from mas_docs.transfer.passphrases.slip import Spelling, spelling
+from mas_docs.transfer.passphrases.stores import Kept, PassphraseEntry
 
 LANGUAGE = "en"
 

@@ -14,10 +14,10 @@ from mas_docs.case.skeleton import DEFAULT_BOARD, MADE_UP_ADDRESS
 from mas_docs.cli.options import Run
 from mas_docs.cli.selecting import workspace_of
 from mas_docs.errors import UsageError
-from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
-from mas_docs.transfer.passphrase import GIVEN, Passphrase
-from mas_docs.transfer.rotation import rotation_reminder
-from mas_docs.transfer.sources import Prompt, candidates_for_opening, find_passphrase
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper, open_keeper
+from mas_docs.transfer.passphrases.passphrase import GIVEN, Passphrase
+from mas_docs.transfer.passphrases.rotation import rotation_reminder
+from mas_docs.transfer.passphrases.sources import Prompt, candidates_for_opening, find_passphrase
 from mas_docs.workspace import Workspace, find_workspace
 
 

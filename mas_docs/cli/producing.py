@@ -25,10 +25,10 @@ from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
 from mas_docs.production.office import Office, Produced, room_for
 from mas_docs.production.sealing import produce
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.native_folder import is_native_package
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.transfer.native.folder import is_native_package
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.workspace import Workspace
 from mas_docs.yaml_files.values import Language
 

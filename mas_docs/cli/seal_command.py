@@ -21,7 +21,7 @@ from mas_docs.guard.guard import Examined
 from mas_docs.guidance.plain import counted
 from mas_docs.production.any_files import Parcel, seal_files
 from mas_docs.production.books import Books
-from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER, Entry, Event
+from mas_docs.transfer.ledger.entries import NAMED_BY_SENDER, Entry, Event
 from mas_docs.transfer.verification import Verified
 from mas_docs.workspace import Workspace
 from mas_docs.yaml_files.values import Protection

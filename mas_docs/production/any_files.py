@@ -15,12 +15,12 @@ from mas_docs.files import cannot_write, private_folder, work_folder
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
 from mas_docs.production.books import Books
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.ledger_members import entry_of
+from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.transfer.ledger.members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
-from mas_docs.transfer.native import seal_native
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.protected_files import with_pdfs_protected
+from mas_docs.transfer.native.files import with_pdfs_protected
+from mas_docs.transfer.native.packages import seal_native
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import opened
 from mas_docs.transfer.verification import Verified, is_ours

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from mas_docs.errors import DamagedArchiveError, MasDocsError, RefusedError
 from mas_docs.transfer.archive import Announce
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.native_folder import MANIFEST
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.transfer.native.folder import MANIFEST
 from mas_docs.transfer.verification import Verified, seal_written_at
 
 

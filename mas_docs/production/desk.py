@@ -17,8 +17,8 @@ from mas_docs.production.rendering import render_document
 from mas_docs.recipients import recipients
 from mas_docs.transfer.archive import Member
 from mas_docs.transfer.calendar import FILE_NAME, event_calendar
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.pdf_protection import protect_pdf
+from mas_docs.transfer.native.pdf import protect_pdf
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 PAPERS_FOLDER = "papers/"
 """Where papers lie in a package."""

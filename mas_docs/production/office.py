@@ -13,8 +13,8 @@ from mas_docs.briefing.pack import Progress, unseen
 from mas_docs.files import make_folder, remove_left_overs, work_folder
 from mas_docs.guard.guard import Guard
 from mas_docs.planning import Package
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.yaml_files.values import Language
 
 

@@ -15,7 +15,7 @@ from mas_docs.documents.word import DocumentProperties, render_word
 from mas_docs.papers.intake import GatheredPaper
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.office import Office
-from mas_docs.transfer.passphrase import GIVEN
+from mas_docs.transfer.passphrases.passphrase import GIVEN
 from mas_docs.yaml_files.values import Protection
 
 LANGUAGE = "en"

@@ -22,11 +22,11 @@ from mas_docs.production.office import Office, Produced, Room
 from mas_docs.production.rendering import opening_note
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.calendar import FILE_NAME, visible_texts
-from mas_docs.transfer.ledger_entries import Entry, Event
-from mas_docs.transfer.ledger_members import entry_of
+from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.transfer.ledger.members import entry_of
 from mas_docs.transfer.manifest import PackageFacts, new_package_id
-from mas_docs.transfer.native import seal_native
-from mas_docs.transfer.native_folder import MANIFEST
+from mas_docs.transfer.native.folder import MANIFEST
+from mas_docs.transfer.native.packages import seal_native
 from mas_docs.transfer.verification import Verified, VerifiedMember
 from mas_docs.yaml_files.values import Protection
 

@@ -17,7 +17,7 @@ from mas_docs.files import cannot_write, new_private_file, publish
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import ArchiveWriter
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts, fault_in_members, manifest_text
-from mas_docs.transfer.passphrase import Passphrase, check_strength
+from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
 from mas_docs.transfer.untrusted import CHUNK, opened
 from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, seal_digits, verify
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import takes
 from mas_docs.transfer.member_names import fault_among_names, fault_in_name
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import Entry, Structure
 from mas_docs.transfer.untrusted import UntrustedArchive
 from mas_docs.transfer.verification import Take, VerifiedMember, lost_seal, read_entry, wrong_passphrase

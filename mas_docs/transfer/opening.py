@@ -10,7 +10,7 @@ from pathlib import Path
 from mas_docs.errors import UsageError
 from mas_docs.files import cannot_write, new_private_file, private_folder, publish_folder, work_folder
 from mas_docs.transfer.foreign import read_foreign
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
 from mas_docs.transfer.verification import Verified, VerifiedMember, is_ours, read_package

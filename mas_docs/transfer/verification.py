@@ -22,7 +22,7 @@ from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
 from mas_docs.transfer.member_names import folded_name
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
 from mas_docs.transfer.zip_records import DEFLATED, ENCRYPTED, STORED, UTF8, Encryption

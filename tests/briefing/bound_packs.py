@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 
 from mas_docs.briefing.binding import Bookmark, PaperToBind, Unbound, bind
 from mas_docs.briefing.copies import make_copy
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 # The command-line programs of poppler read no more than 32 characters of a password; readers built on it read all.
 PASSPHRASE = Passphrase("red fish swim past old blue tins")

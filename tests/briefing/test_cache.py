@@ -13,7 +13,7 @@ from mas_docs.briefing import cache
 from mas_docs.briefing.cache import ConvertedPapers
 from mas_docs.files import work_folder
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 PASSPHRASE = Passphrase("fictional words only for these tests here", "SEWSCB-2026-11")
 WRONG = Passphrase("entirely other words which open nothing whatsoever")

@@ -19,7 +19,7 @@ from mas_docs.briefing import copies
 from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.papers.converting import soffice
 from mas_docs.transfer.opening import open_package
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 WORDS = "red fish swim past old blue tins"
 """The command-line programs of poppler read no more than these 32 characters of a password."""

@@ -178,7 +178,7 @@ PLACES = (
     "mas_docs.production.desk.render_document",
     "mas_docs.production.messages.package_draft",
     "mas_docs.guard.guard.CaseGuard.examine_all",
-    "mas_docs.transfer.ledger.Ledger.append",
+    "mas_docs.transfer.ledger.adding.Ledger.append",
     "mas_docs.cli.producing.guard_of",
     "mas_docs.cli.passphrases.find_passphrase",
 )
@@ -219,7 +219,7 @@ def test_a_keyring_that_fails_quotes_nothing(
         def set_password(self, *_values: str) -> None:
             raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("mas_docs.transfer.keeping.system_keyring", Failing)
+    monkeypatch.setattr("mas_docs.transfer.passphrases.keeping.system_keyring", Failing)
     called = call(*command, cwd=office.workspace, passphrase=None)
     assert called.code == 6, called.err
     assert shown_by(called) == []

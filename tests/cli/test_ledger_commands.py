@@ -13,9 +13,9 @@ import pytest
 from calling import Call
 from ledgers import DAY, OTHER_PACKAGE, PACKAGE, entry, lines_of, refusal, rewrite
 
-from mas_docs.transfer.keeping import open_keeper
-from mas_docs.transfer.ledger import Ledger, open_ledger
-from mas_docs.transfer.ledger_entries import Event
+from mas_docs.transfer.ledger.adding import Ledger, open_ledger
+from mas_docs.transfer.ledger.entries import Event
+from mas_docs.transfer.passphrases.keeping import open_keeper
 
 
 @pytest.fixture

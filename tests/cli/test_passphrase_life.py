@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from calling import Call, Called
 
-from mas_docs.transfer.stores import config_folder
+from mas_docs.transfer.passphrases.stores import config_folder
 
 NOVEMBER, DECEMBER, MAY, JUNE = "2026-11-20", "2026-12-07", "2027-05-12", "2027-06-01"
 PLAIN = "MAS-2026-014"

@@ -17,10 +17,10 @@ from mas_docs.catalogue import DOCUMENTS, documents
 from mas_docs.cli import producing
 from mas_docs.production import sealing
 from mas_docs.resources import templates_folder
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Event
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Event
 from mas_docs.transfer.opening import open_package
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 
 def _archives(workspace: Path, case: str = "MAS-2026-014") -> list[str]:

@@ -13,7 +13,7 @@ from faults import CASE, NEIGHBOUR, Office, new_office
 from generated_cases import GeneratedCase, generated_workspace
 
 from mas_docs.resources import examples_folder
-from mas_docs.transfer.ledger_entries import Event, Recorded
+from mas_docs.transfer.ledger.entries import Event, Recorded
 
 TODAY = ("--today", "2026-12-07")
 NEIGHBOURS_NAMES = ("Pritchard", "Carys", "Iolo", "Anwen")

@@ -14,7 +14,7 @@ from sealing import FACTS, PASSPHRASE
 
 from mas_docs.files import work_folder
 from mas_docs.transfer.archive import Member
-from mas_docs.transfer.native import seal_native
+from mas_docs.transfer.native.packages import seal_native
 from mas_docs.transfer.verification import Verified
 
 CANARY = "Myfanwy Canari-Hapus"

@@ -15,7 +15,7 @@ from mas_docs.files import work_folder
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.engine import ArchiveWriter
 from mas_docs.transfer.manifest import PackageFacts
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import opened
 from mas_docs.transfer.verification import COMMENT_START, Verified, seal_digits

@@ -27,8 +27,8 @@ from mas_docs.production.desk import Desk
 from mas_docs.production.office import Office, Room
 from mas_docs.recipients import Recipient, recipients
 from mas_docs.transfer.calendar import event_calendar
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 TODAY = dt.date(2026, 12, 7)
 BOARD = Board.model_validate(

@@ -20,8 +20,8 @@ import pytest
 from sealing import WORDS
 
 from mas_docs.errors import PassphraseError, UsageError
-from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
-from mas_docs.transfer.stores import FileStore, KeyringStore, Store, config_folder, system_keyring
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper, open_keeper
+from mas_docs.transfer.passphrases.stores import FileStore, KeyringStore, Store, config_folder, system_keyring
 
 NOVEMBER = dt.date(2026, 11, 20)
 MAY = dt.date(2027, 5, 3)
@@ -245,7 +245,7 @@ def test_a_failing_write_keeps_what_was_kept(tmp_path: Path, monkeypatch: pytest
 AT_ONCE = """
 import datetime as dt, sys
 from pathlib import Path
-from mas_docs.transfer.keeping import open_keeper
+from mas_docs.transfer.passphrases.keeping import open_keeper
 sys.stdin.readline()
 for _ in range(int(sys.argv[2])):
     keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": sys.argv[1], "APPDATA": sys.argv[1]})
@@ -408,8 +408,8 @@ import datetime as dt, os, sys
 from pathlib import Path
 from mas_docs.files import work_folder
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.keeping import open_keeper
-from mas_docs.transfer.sources import find_passphrase
+from mas_docs.transfer.passphrases.keeping import open_keeper
+from mas_docs.transfer.passphrases.sources import find_passphrase
 from sealing import FACTS
 keeper = open_keeper("SEWSCB", os.environ)
 print(keeper.place)

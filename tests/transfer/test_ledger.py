@@ -18,10 +18,10 @@ import pytest
 from ledgers import DAY, MEMBERS, OTHER_PACKAGE, PACKAGE, entry, errors, filled, lines_of, refusal, rewrite, warnings
 
 from mas_docs.errors import UsageError
-from mas_docs.transfer import ledger as ledger_module
-from mas_docs.transfer import ledger_head
-from mas_docs.transfer.ledger import Ledger, open_ledger
-from mas_docs.transfer.ledger_entries import Event
+from mas_docs.transfer.ledger import adding as ledger_module
+from mas_docs.transfer.ledger import head as ledger_head
+from mas_docs.transfer.ledger.adding import Ledger, open_ledger
+from mas_docs.transfer.ledger.entries import Event
 
 TESTS = Path(__file__).parent.parent
 
@@ -33,7 +33,7 @@ def _child(code: str, folder: Path) -> list[str]:
         f"sys.path.insert(0, {str(TESTS)!r})\n"
         "from ledgers import DAY, entry\n"
         "from mas_docs.errors import UsageError\n"
-        "from mas_docs.transfer import ledger as module\n"
+        "from mas_docs.transfer.ledger import adding as module\n"
         f"ledger = module.Ledger(Path({str(folder)!r}))\n"
     )
     return [sys.executable, "-c", start + code]
@@ -198,7 +198,11 @@ def test_a_first_line_torn_in_half_is_cut_off(tmp_path: Path) -> None:
         ("module._write_whole = lambda file, line: (file.write(line[:99]), kill())", 2, "ledger-torn-end"),
         ("module._write_whole = lambda file, line: (file.write(line[:-1]), kill())", 2, "ledger-torn-end"),
         ("module._end_of = kill", 2, ""),
-        ("from mas_docs.transfer import ledger_head; ledger_head.publish = kill", 3, "ledger-head-behind"),
+        (
+            "from mas_docs.transfer.ledger import head as ledger_head; ledger_head.publish = kill",
+            3,
+            "ledger-head-behind",
+        ),
     ],
 )
 def test_a_run_killed_between_two_steps_leaves_a_whole_chain(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ledgers import DAY, entry, filled, lines_of
 
 from mas_docs.guidance.roles import Role
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import (
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import (
     LONGEST_LINE,
     Entry,
     Event,

@@ -28,13 +28,13 @@ from mas_docs.catalogue import (
 )
 from mas_docs.errors import UsageError
 from mas_docs.planning import plan
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import NAMED_BY_SENDER, Entry, Event
-from mas_docs.transfer.ledger_finding import find_package, package_id
-from mas_docs.transfer.ledger_members import check_neutral, entry_of, kind_of, neutral_members, purpose_words
-from mas_docs.transfer.ledger_report import Report, history_of, report_on
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import NAMED_BY_SENDER, Entry, Event
+from mas_docs.transfer.ledger.finding import find_package, package_id
+from mas_docs.transfer.ledger.members import check_neutral, entry_of, kind_of, neutral_members, purpose_words
+from mas_docs.transfer.ledger.report import Report, history_of, report_on
 from mas_docs.transfer.manifest import new_package_id
-from mas_docs.transfer.stores import PassphraseEntry
+from mas_docs.transfer.passphrases.stores import PassphraseEntry
 from mas_docs.transfer.verification import VerifiedMember
 
 NOW = dt.datetime(2026, 12, 7, 16, 30, tzinfo=dt.UTC)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ledgers import DAY, entry, errors, filled, lines_of, refusal, rewrite, warnings
 
 from mas_docs.errors import ExitCode
-from mas_docs.transfer.ledger_entries import LONGEST_LINE, NewerLineError, Recorded, line_of, parse_line
-from mas_docs.transfer.ledger_head import Head, write_head
+from mas_docs.transfer.ledger.entries import LONGEST_LINE, NewerLineError, Recorded, line_of, parse_line
+from mas_docs.transfer.ledger.head import Head, write_head
 
 
 def test_every_changed_byte_is_found(tmp_path: Path) -> None:

@@ -22,14 +22,14 @@ from sealing import FACTS, PASSPHRASE, WORDS, WRONG, content_of, files_below, se
 
 from mas_docs.errors import DamagedArchiveError, ExitCode, MasDocsError, PaperError, PassphraseError, UsageError
 from mas_docs.files import work_folder
-from mas_docs.transfer import native as module
-from mas_docs.transfer import protected_files
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.native import open_native, seal_native
-from mas_docs.transfer.native_folder import LISTING, MANIFEST, is_native_package, listing_text, verify_native
+from mas_docs.transfer.native import files as protected_files
+from mas_docs.transfer.native import packages as module
+from mas_docs.transfer.native.files import NativeKind, native_kind, with_pdfs_protected
+from mas_docs.transfer.native.folder import LISTING, MANIFEST, is_native_package, listing_text, verify_native
+from mas_docs.transfer.native.packages import open_native, seal_native
 from mas_docs.transfer.opening import open_package
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.protected_files import NativeKind, native_kind, with_pdfs_protected
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.verification import Verified
 
 NAMES = {"letter.docx", "papers/03-minutes.pdf", "calendar.ics", MANIFEST}

@@ -15,10 +15,11 @@ from sealing import PASSPHRASE, WORDS, WRONG
 
 from mas_docs.errors import DamagedArchiveError, PaperError, PassphraseError
 from mas_docs.resources import examples_folder
-from mas_docs.transfer import pdf_protection, word_protection
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.pdf_protection import is_protected, protect_pdf, unprotect_pdf
-from mas_docs.transfer.word_protection import decrypted_word, protect_word
+from mas_docs.transfer.native import pdf as pdf_protection
+from mas_docs.transfer.native import word as word_protection
+from mas_docs.transfer.native.pdf import is_protected, protect_pdf, unprotect_pdf
+from mas_docs.transfer.native.word import decrypted_word, protect_word
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 PAPERS = examples_folder() / "cases" / "MAS-2026-014" / "papers"
 MACRO = """<?xml version="1.0" encoding="UTF-8"?>

@@ -15,10 +15,10 @@ from sealing import PASSPHRASE, files_below
 
 from mas_docs.errors import UsageError
 from mas_docs.files import WORK_PREFIX, publish_folder, work_folder
-from mas_docs.transfer import folder_publishing
 from mas_docs.transfer.archive import Member
-from mas_docs.transfer.folder_publishing import publish_over, put_back
-from mas_docs.transfer.native_folder import MANIFEST, is_native_package, verify_native
+from mas_docs.transfer.native import publishing as folder_publishing
+from mas_docs.transfer.native.folder import MANIFEST, is_native_package, verify_native
+from mas_docs.transfer.native.publishing import publish_over, put_back
 
 NEW = Member("new.docx", small_word(b"new" * 2000))
 SEAL = """

@@ -20,7 +20,7 @@ from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer import opening, verification
 from mas_docs.transfer.archive import Member
 from mas_docs.transfer.opening import open_package
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive
 

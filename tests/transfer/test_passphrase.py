@@ -16,7 +16,7 @@ import pytest
 from sealing import WORDS
 
 from mas_docs.errors import ExitCode, PassphraseError
-from mas_docs.transfer.passphrase import GIVEN, LONGEST, Passphrase, check_strength, draw, word_list
+from mas_docs.transfer.passphrases.passphrase import GIVEN, LONGEST, Passphrase, check_strength, draw, word_list
 
 CANARY = "kanarie vogel geheim woorden nergens zichtbaar"
 

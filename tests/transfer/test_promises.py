@@ -14,9 +14,9 @@ from sealing import WORDS, Parts, files_below, sealed
 
 from mas_docs.errors import DamagedArchiveError
 from mas_docs.transfer.archive import Member
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Event
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Event
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.verification import verify
 
 MANY = 200

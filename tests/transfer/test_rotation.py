@@ -18,9 +18,9 @@ from test_keeping import MemoryKeyring, keeper_of
 from mas_docs.board import PassphrasePolicy
 from mas_docs.errors import PassphraseError
 from mas_docs.guidance.timescales import add
-from mas_docs.transfer.keeping import PassphraseKeeper, open_keeper
-from mas_docs.transfer.rotation import rotation, rotation_reminder
-from mas_docs.transfer.stores import FileStore, KeyringStore, Store
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper, open_keeper
+from mas_docs.transfer.passphrases.rotation import rotation, rotation_reminder
+from mas_docs.transfer.passphrases.stores import FileStore, KeyringStore, Store
 from mas_docs.yaml_files.values import Span, Unit
 
 NOVEMBER = dt.date(2026, 11, 20)
@@ -167,7 +167,7 @@ def test_a_record_of_no_event_that_there_can_be_is_damage(tmp_path: Path, event:
 
 AT_ONCE = """
 import datetime as dt, sys
-from mas_docs.transfer.keeping import open_keeper
+from mas_docs.transfer.passphrases.keeping import open_keeper
 sys.stdin.readline()
 for number in range(int(sys.argv[2])):
     keeper = open_keeper("SEWSCB", {"XDG_CONFIG_HOME": sys.argv[1], "APPDATA": sys.argv[1]})

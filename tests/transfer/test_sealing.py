@@ -43,7 +43,7 @@ from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 from mas_docs.transfer.opening import open_package
-from mas_docs.transfer.passphrase import LONGEST, Passphrase
+from mas_docs.transfer.passphrases.passphrase import LONGEST, Passphrase
 from mas_docs.transfer.untrusted import CHUNK
 from mas_docs.transfer.verification import Verified, verify
 

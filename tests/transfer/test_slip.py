@@ -18,10 +18,10 @@ from sealing import WORDS, sealed
 from mas_docs.cli.passphrase_slips import slip_pdf, slip_text
 from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.errors import UsageError
-from mas_docs.transfer.apart import is_protected, refuse_beside_archives
-from mas_docs.transfer.passphrase import MOST_WORDS, Passphrase, draw, word_list
-from mas_docs.transfer.slip import SpelledWord, spelling
-from mas_docs.transfer.stores import Kept, PassphraseEntry
+from mas_docs.transfer.passphrases.apart import is_protected, refuse_beside_archives
+from mas_docs.transfer.passphrases.passphrase import MOST_WORDS, Passphrase, draw, word_list
+from mas_docs.transfer.passphrases.slip import SpelledWord, spelling
+from mas_docs.transfer.passphrases.stores import Kept, PassphraseEntry
 
 NOVEMBER = dt.date(2026, 11, 20)
 TYPEABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=99).filter(

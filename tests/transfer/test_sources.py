@@ -12,9 +12,9 @@ import pytest
 from sealing import WORDS
 
 from mas_docs.errors import PassphraseError
-from mas_docs.transfer.keeping import PassphraseKeeper
-from mas_docs.transfer.sources import candidates_for_opening, find_passphrase, read_passphrase_file
-from mas_docs.transfer.stores import FileStore, KeyringStore, Store
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper
+from mas_docs.transfer.passphrases.sources import candidates_for_opening, find_passphrase, read_passphrase_file
+from mas_docs.transfer.passphrases.stores import FileStore, KeyringStore, Store
 
 FROM_FILE = "words from the file of this test"
 FROM_NAMED_FILE = "words from the other file which is named"

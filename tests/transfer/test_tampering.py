@@ -31,7 +31,7 @@ from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.archive import Member
 from mas_docs.transfer.engine import EntryRefusesError
 from mas_docs.transfer.manifest import Manifest, manifest_text
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.untrusted import UntrustedArchive
 from mas_docs.transfer.verification import verify
 

@@ -11,8 +11,8 @@ import pytest
 from faults import CASE, FACILITATOR, NEIGHBOUR, Office, Runs, faults_at_rest, left_behind, new_office, packages_of
 from ledgers import entry, warnings
 
-from mas_docs.transfer.ledger import Ledger
-from mas_docs.transfer.ledger_entries import Event
+from mas_docs.transfer.ledger.adding import Ledger
+from mas_docs.transfer.ledger.entries import Event
 
 TODAY = ("--today", "2026-12-07")
 INVITE = ("invite", CASE, *TODAY)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from mas_docs.errors import UsageError
 from mas_docs.guidance.plain import counted, long_date, ordinal
 from mas_docs.guidance.roles import Role
-from mas_docs.transfer.ledger_entries import Entry, Event, Recorded
-from mas_docs.transfer.ledger_members import kind_of, purpose_words
-from mas_docs.transfer.ledger_reading import LedgerReader, Verdict
-from mas_docs.transfer.passphrase import GIVEN
-from mas_docs.transfer.stores import PassphraseEntry
+from mas_docs.transfer.ledger.entries import Entry, Event, Recorded
+from mas_docs.transfer.ledger.members import kind_of, purpose_words
+from mas_docs.transfer.ledger.reading import LedgerReader, Verdict
+from mas_docs.transfer.passphrases.passphrase import GIVEN
+from mas_docs.transfer.passphrases.stores import PassphraseEntry
 from mas_docs.transfer.verification import VerifiedMember
 from mas_docs.yaml_files.values import Protection
 

@@ -19,8 +19,8 @@ from mas_docs.errors import DamagedArchiveError, UsageError
 from mas_docs.files import open_ordinary
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.manifest import fault_in_members
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.protected_files import is_protected_file, native_kind
+from mas_docs.transfer.native.files import is_protected_file, native_kind
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import CHUNK, UntrustedArchive, opened
 from mas_docs.transfer.verification import Verified, VerifiedMember, read_package

@@ -16,9 +16,9 @@ from pathlib import Path
 from mas_docs.errors import UsageError
 from mas_docs.files import open_ordinary
 from mas_docs.findings import Findings
-from mas_docs.transfer.ledger_chain import Chain, Line, LineFault
-from mas_docs.transfer.ledger_entries import LONGEST_LINE, InvalidLineError, NewerLineError, Recorded, parse_line
-from mas_docs.transfer.ledger_head import Head, read_head
+from mas_docs.transfer.ledger.chain import Chain, Line, LineFault
+from mas_docs.transfer.ledger.entries import LONGEST_LINE, InvalidLineError, NewerLineError, Recorded, parse_line
+from mas_docs.transfer.ledger.head import Head, read_head
 
 LEDGER_FILE = "packages.jsonl"
 """Its file's name in the ledger's folder."""

@@ -16,7 +16,7 @@ from typing import Any
 from mas_docs.case.model import REFERENCE
 from mas_docs.guidance.roles import Role
 from mas_docs.transfer.manifest import MOST_MEMBERS
-from mas_docs.transfer.passphrase import GIVEN, is_label
+from mas_docs.transfer.passphrases.passphrase import GIVEN, is_label
 from mas_docs.transfer.verification import VerifiedMember
 from mas_docs.yaml_files.values import Protection
 

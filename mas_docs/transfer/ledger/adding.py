@@ -19,7 +19,7 @@ from pathlib import Path
 
 from mas_docs.errors import UsageError
 from mas_docs.files import cannot_write
-from mas_docs.transfer.ledger_entries import (
+from mas_docs.transfer.ledger.entries import (
     BEFORE_THE_FIRST,
     LONGEST_LINE,
     Entry,
@@ -29,11 +29,11 @@ from mas_docs.transfer.ledger_entries import (
     line_of,
     parse_line,
 )
-from mas_docs.transfer.ledger_head import Head, read_head, write_head
-from mas_docs.transfer.ledger_members import check_neutral
-from mas_docs.transfer.ledger_reading import LEDGER_FILE, LedgerReader
+from mas_docs.transfer.ledger.head import Head, read_head, write_head
+from mas_docs.transfer.ledger.members import check_neutral
+from mas_docs.transfer.ledger.reading import LEDGER_FILE, LedgerReader
 from mas_docs.transfer.locking import locked
-from mas_docs.transfer.stores import config_folder
+from mas_docs.transfer.passphrases.stores import config_folder
 
 LEDGER_FOLDER = "ledger"
 """The ledger's folder in a workspace, or in the user's own folder for settings."""

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 from mas_docs.errors import DamagedArchiveError, PaperError
 from mas_docs.files import new_private_file
 from mas_docs.steady_writing import steady_file
-from mas_docs.transfer.passphrase import Passphrase, check_strength
+from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
 
 _OWNER_BYTES = 32
 _REVISION: Final = 6

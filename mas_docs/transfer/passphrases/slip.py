@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from mas_docs.transfer.passphrase import Passphrase
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 _ALPHABET = """
     alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mas_docs.files import cannot_write, open_ordinary, publish, write_new
-from mas_docs.transfer.ledger_entries import BEFORE_THE_FIRST, HeadFault
+from mas_docs.transfer.ledger.entries import BEFORE_THE_FIRST, HeadFault
 
 HEAD = "head.json"
 """Its file's name in the ledger's folder."""

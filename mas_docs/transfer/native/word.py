@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from mas_docs.errors import DamagedArchiveError, PaperError
 from mas_docs.files import new_private_file
-from mas_docs.transfer.passphrase import Passphrase, check_strength
+from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
 
 _SMALLEST = 4096
 """Bytes: below, the engine puts the encrypted file into the container in a way that no reader finds it whole."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from mas_docs.errors import UsageError
 from mas_docs.files import open_ordinary
-from mas_docs.transfer.ledger_entries import PACKAGE_ID, Entry
-from mas_docs.transfer.ledger_reading import LedgerReader
-from mas_docs.transfer.native_folder import MANIFEST
+from mas_docs.transfer.ledger.entries import PACKAGE_ID, Entry
+from mas_docs.transfer.ledger.reading import LedgerReader
+from mas_docs.transfer.native.folder import MANIFEST
 from mas_docs.transfer.verification import SEAL_DIGITS
 
 _CHUNK = 1024 * 1024

@@ -8,8 +8,8 @@ from enum import Enum, auto
 
 from mas_docs.errors import ExitCode
 from mas_docs.findings import Finding, Severity
-from mas_docs.transfer.ledger_entries import BEFORE_THE_FIRST, HeadFault, Recorded
-from mas_docs.transfer.ledger_head import Head
+from mas_docs.transfer.ledger.entries import BEFORE_THE_FIRST, HeadFault, Recorded
+from mas_docs.transfer.ledger.head import Head
 
 SHOWN_AS = "ledger/packages.jsonl"
 """What findings call the ledger's file."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from mas_docs.errors import DamagedArchiveError, UsageError
 from mas_docs.files import publish_folder
-from mas_docs.transfer.native_folder import LISTING, MANIFEST, is_native_package
-from mas_docs.transfer.protected_files import native_kind
+from mas_docs.transfer.native.files import native_kind
+from mas_docs.transfer.native.folder import LISTING, MANIFEST, is_native_package
 from mas_docs.transfer.structure import read_structure
 from mas_docs.transfer.untrusted import opened
 

@@ -25,7 +25,7 @@ from mas_docs.catalogue import (
 from mas_docs.errors import UsageError
 from mas_docs.guidance.roles import Role
 from mas_docs.transfer.calendar import FILE_NAME
-from mas_docs.transfer.ledger_entries import Entry, Event, InvalidEntryError, known_role
+from mas_docs.transfer.ledger.entries import Entry, Event, InvalidEntryError, known_role
 from mas_docs.transfer.verification import Verified, VerifiedMember
 from mas_docs.yaml_files.values import Protection
 

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from mas_docs.errors import PassphraseError
 from mas_docs.files import private_folder, write_atomically
-from mas_docs.transfer.passphrase import Passphrase, is_line
-from mas_docs.transfer.private_files import is_missing, read_private
-from mas_docs.transfer.surroundings import compilers_unused, hidden_from_children
+from mas_docs.transfer.passphrases.passphrase import Passphrase, is_line
+from mas_docs.transfer.passphrases.private_files import is_missing, read_private
+from mas_docs.transfer.passphrases.surroundings import compilers_unused, hidden_from_children
 
 SERVICE = "mas-docs"
 """The name under which the system's keyring lists our passphrases."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from mas_docs.errors import PassphraseError
 from mas_docs.transfer.locking import locked
 from mas_docs.transfer.member_names import folded_name
-from mas_docs.transfer.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw, is_label
-from mas_docs.transfer.stores import (
+from mas_docs.transfer.passphrases.passphrase import FEWEST_WORDS, GIVEN, Passphrase, check_strength, draw, is_label
+from mas_docs.transfer.passphrases.stores import (
     FileStore,
     Kept,
     KeyringStore,

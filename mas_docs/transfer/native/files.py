@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from mas_docs.errors import PaperError
 from mas_docs.files import new_private_file, open_ordinary
 from mas_docs.transfer.archive import Member, chunks_of
-from mas_docs.transfer.passphrase import Passphrase
-from mas_docs.transfer.pdf_protection import is_protected, protect_pdf, unprotect_pdf
+from mas_docs.transfer.native.pdf import is_protected, protect_pdf, unprotect_pdf
+from mas_docs.transfer.native.word import decrypted_word, protect_word
+from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.untrusted import CHUNK
 from mas_docs.transfer.verification import VerifiedMember
-from mas_docs.transfer.word_protection import decrypted_word, protect_word
 
 
 class NativeKind(Enum):

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from mas_docs.errors import PassphraseError
-from mas_docs.transfer.keeping import PassphraseKeeper
-from mas_docs.transfer.passphrase import Passphrase, check_strength
-from mas_docs.transfer.private_files import read_private
+from mas_docs.transfer.passphrases.keeping import PassphraseKeeper
+from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
+from mas_docs.transfer.passphrases.private_files import read_private
 
 FILE_VARIABLE = "MAS_DOCS_PASSPHRASE_FILE"
 WORDS_VARIABLE = "MAS_DOCS_PASSPHRASE"

@@ -15,9 +15,15 @@ from pathlib import Path
 from mas_docs.errors import DamagedArchiveError, UsageError
 from mas_docs.files import cannot_write, new_private_file, private_folder, publish_folder, work_folder
 from mas_docs.transfer.archive import Announce, Member, check_members, seal, unannounced
-from mas_docs.transfer.folder_publishing import check_replaceable, publish_over, put_back
 from mas_docs.transfer.manifest import PackageFacts
-from mas_docs.transfer.native_folder import (
+from mas_docs.transfer.native.files import (
+    measured,
+    native_kind,
+    protect,
+    unprotect,
+    without_protection,
+)
+from mas_docs.transfer.native.folder import (
     LISTING,
     MANIFEST,
     Listing,
@@ -29,15 +35,9 @@ from mas_docs.transfer.native_folder import (
     read_listing,
     unreadable,
 )
+from mas_docs.transfer.native.publishing import check_replaceable, publish_over, put_back
 from mas_docs.transfer.opening import Opened, Tell, check_free, untold
-from mas_docs.transfer.passphrase import Passphrase, check_strength
-from mas_docs.transfer.protected_files import (
-    measured,
-    native_kind,
-    protect,
-    unprotect,
-    without_protection,
-)
+from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
 from mas_docs.transfer.verification import Verified, VerifiedMember
 
 

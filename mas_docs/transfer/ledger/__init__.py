@@ -1,0 +1,1 @@
+"""The ledger: what was sealed, opened and refused, in a chain that no line leaves unnoticed."""

@@ -1,0 +1,1 @@
+"""A board's passphrases: drawn, judged, kept by label, renewed, read out."""
