@@ -22,6 +22,7 @@ _NEAR_LINES = 3
 _LONG = timedelta(days=1000)
 _PART_NEAR = 8
 _RIGHT_BESIDE = 4
+_RIGHT_BEHIND = re.compile(r"[.,:;]?\s?[\t(\[,;:|\u2013-]*\s{0,4}")
 _KIN_BETWEEN = re.compile(
     r"(?<![^\W_])(?:cousin|brother|sister|sibling|half-?sibling|baby|nephew|niece|friend|mother|father|mam|mum|dad|nan"
     r"|cefnder|cyfnither|brawd|chwaer)[\s,]+(?:born|b\.|who|was|ganwyd)"
@@ -131,7 +132,10 @@ class Birthdays:
         in_brackets = any(_IN_BRACKETS.fullmatch(self._text.plain[found.end : written.start]) for found in named)
         if not child.says_little and (in_brackets or (away <= NEAR and self._is_long_ago(written))):
             return True
-        return self._is_birth(written, _BIRTH_NEAR) and (away <= 2 * NEAR or self._gives_part(child, written, covered))
+        if self._is_birth(written, _BIRTH_NEAR) and (away <= 2 * NEAR or self._gives_part(child, written, covered)):
+            return True
+        bracketed = self._text.plain[: written.start].endswith(("(", "["))
+        return (bracketed or self._is_long_ago(written)) and self._follows_part(child, written, covered)
 
     def _is_long_ago(self, written: WrittenDate) -> bool:
         """Whether the day is too old for one on which something happened to be done; a baby's never is."""
@@ -180,10 +184,26 @@ class Birthdays:
             strict = any(found & own.initials for own in self._own)
         return bool(found) and (not strict or self._is_birth(written, _BIRTH_BESIDE))
 
+    def _follows_part(self, child: Born, written: WrittenDate, covered: frozenset[int]) -> bool:
+        """Whether the day stands right behind a part of the name or initials: `Carys (17/04/2019)`, `CP 17.4.19`."""
+        text = self._text
+        last = text.word_at(written.start) - 1
+        if last < 0 or _RIGHT_BEHIND.fullmatch(text.plain[text.end(last) : written.start]) is None:
+            return False
+        words = {text.words[last]} - self._own_parts()
+        if last not in covered and self._may_be_name(last) and words & child.parts:
+            return True
+        own = {letters for one in self._own for letters in one.initials}
+        beginning = max(text.starts[last] - _BESIDE * 2, 0)
+        letters = {found for found, _ in initials_in(text.plain[beginning : text.end(last)])}
+        return bool((letters - own) & child.initials)
+
     def _is_of_kin(self, number: int, written: WrittenDate) -> bool:
-        """Whether the day is somebody else's who is told by the name: `Kai has a new cousin, born …`."""
-        between = self._text.low[self._text.end(number) : written.start]
-        return _KIN_BETWEEN.search(between) is not None
+        """Whether the day is somebody else's: `Kai has a new cousin, born …`, or that of another sentence."""
+        text, start = self._text, self._text.starts[number]
+        before = start < written.start
+        between = text.low[text.end(number) : written.start] if before else text.low[written.end : start]
+        return _KIN_BETWEEN.search(between) is not None or _SENTENCE_END.search(between) is not None
 
     def _may_be_name(self, number: int) -> bool:
         return self._text.words[number] not in COMMON or self._text.written(number)[0].isupper()

@@ -169,8 +169,8 @@ class CaseGuard:
             files: each with what verdicts call it, its bytes or where they lie, and what may open it.
         """
         texts = [(name, self._read(name, content, passwords)) for name, content, passwords in files]
-        stretches = (stretch for _, read in texts for stretch in read.stretches)
-        namesakes = frozenset().union(*(self._search.introduced(stretch.text) for stretch in stretches))
+        papers = ([stretch.text for stretch in read.stretches] for _, read in texts)
+        namesakes = frozenset().union(*(self._search.introduced(paper) for paper in papers))
         search = self._search.knowing(namesakes)
         return tuple(_examined(name, read, search) for name, read in texts)
 

@@ -15,11 +15,14 @@ from mas_docs.guard.name_finding import Candidate
 from mas_docs.guard.surroundings import KIN
 
 _ROW = 160
-_LONG_AGO = timedelta(days=1000)
+_ADULT = timedelta(days=17 * 365)
 _TOO_LATE = 2050
 _BESIDE = r"[ \t,;:|()\[\]/\u2013\u2014-]*"
 _UNTOLD = r"(?:not known|unknown|n/?k|born|d\.?o\.?b\.?|date of birth|aged? \d+|\d+ years?|tbc)"
 _RELATION = re.compile(rf"{_BESIDE}(?:{_UNTOLD}{_BESIDE})*{KIN}\s*(?:[\t|;,)\]]|[\r\n]|$)")
+_POSSESSIVE = re.compile(r"['\u2019\u02bc`]?s(?![^\W_])")
+_SIBLING = re.compile(r"(?<![^\W_])(?:half-?|step-?)?(?:sibling|brother|sister|cousin)(?![^\W_])")
+_BORN = re.compile(r"(?<![^\W_])(?:born|b\.|d\.?o\.?b\.?|birth)")
 _JUST_BEFORE_A_DAY = re.compile(rf"{_BESIDE}(?:(?:born|b\.|d\.?o\.?b\.?|date of birth)(?: on)?{_BESIDE})?")
 
 
@@ -36,17 +39,23 @@ def introduces_another(text: FoldedText, found: Candidate, day: date | None) -> 
     """
     row = re.split(r"[\r\n]", text.low[found.end : found.end + _ROW], maxsplit=1)[0]
     days = [(written.start, written.end, _past(written.day)) for written in dates_in(row)]
-    if any(one == day for _, _, one in days):
+    if _POSSESSIVE.match(row) or any(one == day for _, _, one in days):
         return False
     rest = row
     for start, end, _ in days:
         rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
     if _RELATION.match(rest):
         return True
-    if not days or _JUST_BEFORE_A_DAY.fullmatch(row[: days[0][0]]) is None:
+    if day is None or not days or _JUST_BEFORE_A_DAY.fullmatch(row[: days[0][0]]) is None:
         return False
-    newest = max(_past(written.day) for written in dates_in(text.low))
-    return day is not None and days[0][2] < newest - _LONG_AGO
+    other, newest = days[0][2], max(_past(written.day) for written in dates_in(text.low))
+    is_birthday = newest - other > _ADULT or _SIBLING.search(rest) or _BORN.search(row[: days[0][0]])
+    return bool(is_birthday) and _differences(other, day) > 1
+
+
+def _differences(one: date, other: date) -> int:
+    """In how many of day, month and year two days differ; one alone may be a slip."""
+    return sum((one.day != other.day, one.month != other.month, one.year != other.year))
 
 
 def _past(day: date) -> date:

@@ -22,6 +22,7 @@ from mas_docs.guard.name_finding import Candidate, Kind
 from mas_docs.guard.separators import Gap
 from mas_docs.guard.surroundings import Surroundings
 
+_FIRST_AND_LAST = 2
 _REFERENCE_SIGNS = frozenset("-/_.:\\ \t\r\n\xa0\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _WIDEST_IN_REFERENCE = 4
 
@@ -122,20 +123,43 @@ class CaseSearch:
             hits.update(self._names_and_days(folded))
         return tuple(sorted(hits))
 
-    def introduced(self, text: str) -> frozenset[str]:
-        """The names that a text has of a child of another case and gives to somebody else: a parent, a half-brother."""
-        names: set[str] = set()
-        for folded in fold(text, self._words):
+    def introduced(self, texts: Iterable[str]) -> frozenset[str]:
+        """The names of children of other cases that a paper gives to somebody else: a parent, a half-brother.
+
+        That counts in a paper that is about the case itself, and of a case of which the paper names one child alone:
+        another case's own paper names its children beside their parents.
+
+        Args:
+            texts: the parts of one paper.
+        """
+        is_own = False
+        named: dict[int, set[int]] = {}
+        introduced: dict[int, set[str]] = {}
+        for folded in (folded for text in texts for folded in fold(text, self._words)):
+            is_own = is_own or self._is_about_own(folded)
             around = Surroundings(folded, self._given, self._surnames)
             for found in self._candidates(folded):
-                if found.gap <= Gap.LOOSE and self._is_another(folded, around, found):
-                    names.add(" ".join(folded.plain[found.start : found.end].split()))
-        return frozenset(names)
+                if found.gap > Gap.LOOSE:
+                    continue
+                case = self._index.case_of[found.owner]
+                named.setdefault(case, set()).add(found.owner)
+                if self._is_another(folded, around, found):
+                    name = " ".join(folded.plain[found.start : found.end].split())
+                    introduced.setdefault(case, set()).add(name)
+        alone = (names for case, names in introduced.items() if len(named[case]) == 1)
+        return frozenset().union(*alone) if is_own else frozenset()
+
+    def _is_about_own(self, text: FoldedText) -> bool:
+        """Whether a text gives the case's own reference, or a child of its own by name or day of birth."""
+        joined = f" {' '.join(text.words)} "
+        if any(f" {' '.join(reference)} " in joined for reference in self._own_references):
+            return True
+        return self._known.in_text(text, Birthdays(text, self._own).days).is_own
 
     def _is_another(self, text: FoldedText, around: Surroundings, found: Candidate) -> bool:
-        if around.is_called_child(found):
+        if around.is_called_child(found) or len(found.words) > _FIRST_AND_LAST:
             return False
-        return around.is_relatives(found) or introduces_another(text, found, self._index.children[found.owner].day)
+        return around.is_adults(found) or introduces_another(text, found, self._index.children[found.owner].day)
 
     def gives_child(self, text: str, vocabulary: frozenset[str]) -> bool:
         """Whether a text gives a child's name or, in capitals, initials; see `Searcher.names_any_child`."""
@@ -193,8 +217,16 @@ class CaseSearch:
             if not around.is_no_sentence(found) or (covered.is_own and self._gives_own_firsts(text, found)):
                 continue
             is_relatives = _spelling(text, found) in relatives and not around.is_called_child(found)
-            if not is_relatives and not around.is_adults(found) and not around.belongs_to_others(found):
+            # Another case's own paper sets its children beside their parents, too.
+            may_be = covered.is_own or self._is_alone(found, candidates)
+            is_adults = may_be and (is_relatives or around.is_adults(found))
+            if not is_adults and not around.belongs_to_others(found):
                 yield found
+
+    def _is_alone(self, found: Candidate, candidates: Sequence[Candidate]) -> bool:
+        """Whether a text names no other child of the same case."""
+        case = self._index.case_of
+        return all(other.owner == found.owner for other in candidates if case[other.owner] == case[found.owner])
 
     def _gives_own_firsts(self, text: FoldedText, found: Candidate) -> bool:
         """Whether the words are first names of the own case's children, side by side: `CARYS A IOLO PRITCHARD`."""

@@ -99,7 +99,7 @@ def _paper(paper: GatheredPaper, passphrase: Passphrase, work: Path) -> Member:
         locked = work / f"locked-{paper.number:03}.pdf"
         if not locked.exists():
             _lock(paper.clean, passphrase, locked, f"{PAPERS_FOLDER}{paper.name}")
-        return Member(f"{PAPERS_FOLDER}{paper.name}", locked)
+        return Member(f"{PAPERS_FOLDER}{paper.name}", locked, unlocked=paper.clean)
     known = paper.identity
     identity = (known.device, known.inode, known.size, known.mtime_ns, known.ctime_ns)
     return Member(f"{PAPERS_FOLDER}{paper.name}", paper.path, identity)

@@ -127,7 +127,7 @@ class Sealing:
         """What the guard finds in the members, none of which is another case's."""
         with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
             self._guard.refuse_names(_in_the_open(package, members))
-        files = ((member.name, member.content, self._words_for(member)) for member in members)
+        files = ((member.name, member.unlocked or member.content, self._words_for(member)) for member in members)
         examined = sum(self._guard.examine_all(files), Examined())
         with self._books.telling(self._refusal(package, OTHER_CASE, examined.neutral_references)):
             self._guard.refuse(examined)
@@ -136,6 +136,7 @@ class Sealing:
     def _words_for(self, member: Member) -> tuple[str, ...]:
         """The passphrase, for what we locked ourselves; a stranger's file is read by nothing that knows it."""
         is_ours = isinstance(member.content, Path) and member.content.is_relative_to(self._room.work)
+        is_ours = is_ours and member.unlocked is None
         return (self._office.passphrase.reveal().decode("ascii"),) if is_ours else ()
 
     def _facts(self, package: Package) -> PackageFacts:

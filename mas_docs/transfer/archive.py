@@ -42,11 +42,13 @@ class Member:
         content: its bytes, or where they lie; a file is read a chunk at a time, and a link in its place is refused.
         identity: of the file that was examined, where one was: its device, inode, size in bytes, and the nanoseconds
             since 1970 when it was last written and last changed in any way, as `os.stat_result` has them.
+        unlocked: the same content without its own lock, where it has one; the two were compared when it was locked.
     """
 
     name: str
     content: bytes | Path
     identity: tuple[int, int, int, int, int] | None = None
+    unlocked: Path | None = None
 
     @property
     def is_stored(self) -> bool:

@@ -71,7 +71,7 @@ def test_a_file_that_is_not_there_or_is_none_is_told(tmp_path: Path) -> None:
 def test_a_process_that_fails_or_was_taken_over_is_replaced(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """Loses: a run to one hostile file; or words of that file reach a message as a place."""
     monkeypatch.setenv("HOSTILE", how)
-    monkeypatch.setattr(confined, "LEAST_SECONDS", 1)
+    monkeypatch.setattr(confined, "LEAST_SECONDS", 8 if how == "dies" else 1)
     monkeypatch.setattr(confined, "_LONGEST_ANSWER", 2**20)
     with monkeypatch.context() as taken_over:
         taken_over.setattr(confined, "_CHILD", "hostile_reading")

@@ -130,6 +130,8 @@ def _new_file(path: Path) -> Iterator[Any]:
     try:
         with steady_file(path) as file:
             yield file
+    except FileExistsError as error:
+        raise cannot_write(path, error) from error
     except OSError as error:
         path.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
