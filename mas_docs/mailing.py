@@ -164,7 +164,7 @@ def package_draft(
 def _drafted(message: Message, limit: int) -> MailDraft:
     try:
         content = draft(message)
-    except NotReadyError as reason:
+    except (NotReadyError, UsageError) as reason:  # an address that mail cannot carry keeps back no package
         return MailDraft(None, (str(reason),))
     if remark := size_remark(len(content), limit):
         return MailDraft(None, (remark,))

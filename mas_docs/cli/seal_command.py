@@ -90,6 +90,8 @@ def seal_command(
         words = (passphrase.reveal().decode(), *kept_words(board.short_name))
         sealed, examined = seal_files(parcel, passphrase, judging, books, words)
     _say(run, parcel, sealed, examined)
+    if workspace is None:
+        run.reporter.note("This is outside every workspace, so the files were searched for no case.")
 
 
 def _check_names(files: tuple[Path, ...], archive: Path, *, protection: Protection) -> None:

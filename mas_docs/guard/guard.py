@@ -201,6 +201,10 @@ class CaseGuard:
             remedy=f"Take it out or, where it may rightly be mentioned, allow it: {exception}.",
         )
 
+    def names_child(self, text: str) -> bool:
+        """Whether a text, as the name of a recipient, identifies a child of another case; without one, of any."""
+        return bool(self._search.search(text))
+
     def refuse_names(self, texts: Iterable[tuple[str, str]]) -> None:
         """Refuse what anybody can read without a passphrase, where it gives any child's name or initials.
 

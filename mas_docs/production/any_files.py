@@ -13,6 +13,7 @@ from mas_docs.disclosure import NEED_TO_KNOW
 from mas_docs.errors import DamagedArchiveError, PaperError, RefusedError
 from mas_docs.files import cannot_write, private_folder, work_folder
 from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
+from mas_docs.guidance.kinship import Kinship, kinship_of_name
 from mas_docs.production.books import Books
 from mas_docs.transfer.archive import Member, seal
 from mas_docs.transfer.ledger.entries import Entry, Event
@@ -90,6 +91,12 @@ def seal_files(
     """
     members = tuple(map(_member, parcel.files))  # known as they are before they are searched
     with books.telling(_refusal(parcel, NEED_TO_KNOW)):
+        if kinship_of_name(parcel.recipient) is Kinship.FAMILY or guard.names_child(parcel.recipient):
+            raise RefusedError(
+                "The name given with --to is a child's or a family member's, so nothing was sealed",
+                where=parcel.reference,
+                remedy="Children and their families never receive anything (guidance 4.4): name a professional.",
+            )
         _refuse_packages(parcel.files)
     with books.telling(_refusal(parcel, NAME_IN_THE_OPEN)):
         guard.refuse_names(("a file's name", name) for name in (parcel.destination.name, *_names(parcel)))

@@ -260,3 +260,14 @@ def test_a_clean_workspace_is_sealed_without_a_refusal(clean: Office, call: Call
     assert len(packages) == CASES
     assert {recorded.entry.event for recorded in entries(clean)} == {Event.SEALED}
     assert not [recorded for recorded in entries(clean) if recorded.entry.mentions]
+
+
+@pytest.mark.parametrize("name", ["Ms Okonkwo (mother)", "Mam-gu", "Amelia Okonkwo"])
+def test_nothing_is_sealed_for_a_child_or_a_relative(office: Office, call: Call, name: str) -> None:
+    """Loses: guidance 4.4: children and their families never receive anything, whatever the file is."""
+    letter = office.workspace / "letter.txt"
+    letter.write_text("A letter about nobody.", encoding="utf-8")
+    called = call("seal", letter, "--to", name, "-o", "package.zip", cwd=office.workspace)
+    assert called.code == 8
+    assert name not in called.out + called.err
+    assert not (office.workspace / "package.zip").exists()
