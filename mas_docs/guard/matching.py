@@ -22,7 +22,6 @@ from mas_docs.guard.name_finding import Candidate, Kind
 from mas_docs.guard.separators import Gap
 from mas_docs.guard.surroundings import Surroundings
 
-_FIRST_AND_LAST = 2
 _REFERENCE_SIGNS = frozenset("-/_.:\\ \t\r\n\xa0\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _WIDEST_IN_REFERENCE = 4
 
@@ -138,8 +137,9 @@ class CaseSearch:
         for folded in (folded for text in texts for folded in fold(text, self._words)):
             is_own = is_own or self._is_about_own(folded)
             around = Surroundings(folded, self._given, self._surnames)
+            covered = self._known.in_text(folded)
             for found in self._candidates(folded):
-                if found.gap > Gap.LOOSE:
+                if found.gap > Gap.LOOSE or covered.explains(found):
                     continue
                 case = self._index.case_of[found.owner]
                 named.setdefault(case, set()).add(found.owner)
@@ -157,9 +157,11 @@ class CaseSearch:
         return self._known.in_text(text, Birthdays(text, self._own).days).is_own
 
     def _is_another(self, text: FoldedText, around: Surroundings, found: Candidate) -> bool:
-        if around.is_called_child(found) or len(found.words) > _FIRST_AND_LAST:
+        child = self._index.children[found.owner]
+        gives_middle_name = len(found.words) > 1 + max(len(name.surname) for name in child.names)
+        if around.is_called_child(found) or gives_middle_name:
             return False
-        return around.is_adults(found) or introduces_another(text, found, self._index.children[found.owner].day)
+        return around.is_adults(found) or introduces_another(text, found, child.day)
 
     def gives_child(self, text: str, vocabulary: frozenset[str]) -> bool:
         """Whether a text gives a child's name or, in capitals, initials; see `Searcher.names_any_child`."""
