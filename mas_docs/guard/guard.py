@@ -194,12 +194,9 @@ class CaseGuard:
         told = "; ".join(str(mention) for mention in examined.foreign[:_MOST_TOLD])
         left = len(examined.foreign) - _MOST_TOLD
         more = f"; and {counted(left, 'more place')}" if left > 0 else ""
-        exception = self._exception.format(", ".join(examined.references))
-        raise RefusedError(
-            f"{told}{more}. Nothing was sealed",
-            where=self._reference,
-            remedy=f"Take it out or, where it may rightly be mentioned, allow it: {exception}.",
-        )
+        exception = self._exception.format(", ".join(examined.neutral_references))
+        allow = f" or, where it may rightly be mentioned, allow it: {exception}" if examined.neutral_references else ""
+        raise RefusedError(f"{told}{more}. Nothing was sealed", where=self._reference, remedy=f"Take it out{allow}.")
 
     def names_child(self, text: str) -> bool:
         """Whether a text, as the name of a recipient, identifies a child of another case; without one, of any."""

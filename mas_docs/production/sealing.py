@@ -62,6 +62,14 @@ def produce(
         desk.close()
 
 
+def name_in(package: Package, name: str) -> str:
+    """What a file is called in a package: where each is locked by itself, none lies in a folder.
+
+    What is sent by mail has no folders, and must verify where its files are saved beside one another.
+    """
+    return name if package.protection is Protection.ZIP else name.replace("/", "-")
+
+
 class Sealing:
     """Seals the packages of one case.
 
@@ -84,10 +92,7 @@ class Sealing:
         """What goes into a package; a child's name on the cover of a pack is a refusal too."""
         with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
             members = desk.members(package)
-        if package.protection is Protection.ZIP:
-            return members
-        # What is sent by mail has no folders, and must verify where its files are saved beside one another.
-        return tuple(replace(member, name=member.name.replace("/", "-")) for member in members)
+        return tuple(replace(member, name=name_in(package, member.name)) for member in members)
 
     def seal(self, package: Package, members: tuple[Member, ...]) -> Produced:
         """Seal one package, and write what goes with it.
@@ -112,7 +117,8 @@ class Sealing:
         self._protect(package, members, facts, archive, examined)
         note = self._room.folder / f"{package.stem}-how-to-open.txt"
         write_atomically(note, words.encode(), work=self._room.work)
-        remarks = (*_unsearched(package, examined), *self._other_form(package))
+        unsearched = (f"{gap} could not be searched for other cases." for gap in self._gaps(package, examined))
+        remarks = (*unsearched, *self._other_form(package))
         produced = Produced(package, facts.package_id, archive, note, names, remarks=remarks)
         produced = replace(produced, drafts=self._drafts(package, members))
         return write_message(produced, members, self._case, self._office, self._room)
@@ -159,6 +165,7 @@ class Sealing:
             seal_by(members, facts, self._office.passphrase, archive, self._room.work, announce)
 
     def _entry(self, package: Package, verified: Verified, examined: Examined) -> Entry:
+        has_papers = package.has_pack or package.kind.papers
         return entry_of(
             Event.SEALED,
             verified,
@@ -167,7 +174,7 @@ class Sealing:
             protection=package.protection,
             archive=package.archive_name,
             mentions=examined.allowed,
-            unsearched=len(examined.unsearchable) + (len(self._papers.unsearched) if _has_papers(package) else 0),
+            unsearched=len(self._gaps(package, examined)) + (len(self._papers.unsearched) if has_papers else 0),
             bound=self._bound() if package.has_pack else (),
         )
 
@@ -186,6 +193,12 @@ class Sealing:
             found=found,
         )
 
+    def _gaps(self, package: Package, examined: Examined) -> tuple[str, ...]:
+        """What could not be searched, but for papers and packs, whose pages were looked at as they were taken in."""
+        papers = (name_in(package, f"{PAPERS_FOLDER}{paper.name}") for paper in self._papers.gathered)
+        told_before = tuple(f"{name}:" for name in (*papers, *_packs(package)))
+        return tuple(gap for gap in examined.unsearchable if not gap.startswith(told_before))
+
     def _other_form(self, package: Package) -> tuple[str, ...]:
         """What to say where an earlier run protected the same package in the other way."""
         other = replace(package, protection=_OTHER[package.protection]).archive_name
@@ -197,12 +210,8 @@ class Sealing:
         if not self._office.drafts:
             return None
         folder = self._room.folder / "drafts" / package.stem
-        _write_drafts(folder, members)
+        _write_drafts(folder, members, _packs(package))
         return folder
-
-
-def _has_papers(package: Package) -> bool:
-    return package.has_pack or package.kind.papers
 
 
 def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:
@@ -215,21 +224,17 @@ def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tupl
                 yield "the calendar entry", text
 
 
-def _unsearched(package: Package, examined: Examined) -> tuple[str, ...]:
-    """What could not be searched, but for papers and packs, whose pages were looked at as they were taken in."""
-    packs = [planned.file_name for planned in package.documents if planned.document.medium is Medium.PACK]
-    told_before = (PAPERS_FOLDER, PAPERS_FOLDER.replace("/", "-"), *(f"{name}:" for name in packs))
-    gaps = (gap for gap in examined.unsearchable if not gap.startswith(told_before))
-    return tuple(f"{gap} could not be searched for other cases." for gap in gaps)
+def _packs(package: Package) -> tuple[str, ...]:
+    return tuple(planned.file_name for planned in package.documents if planned.document.medium is Medium.PACK)
 
 
-def _write_drafts(folder: Path, members: tuple[Member, ...]) -> None:
+def _write_drafts(folder: Path, members: tuple[Member, ...], packs: tuple[str, ...]) -> None:
     """Write the unsealed documents, to edit before sealing; only because they were asked for by name."""
     private_folder(folder)
     for member in members:
         if isinstance(member.content, bytes):
             write_atomically(folder / member.name, member.content)
-        elif "/" not in member.name:  # a pack, which is locked by itself; papers lie beside the case already
+        elif member.name in packs:  # they are locked by themselves; papers lie beside the case already
             write_atomically(folder / member.name, _bytes_of(member.content))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pytest
-from calling import PASSPHRASE, Call
+from calling import PASSPHRASE, TODAY, Call
 
 
 @pytest.fixture
@@ -96,3 +97,56 @@ def test_a_foreign_archive_opens_only_when_said_so(tmp_path: Path, call: Call) -
     assert called.code == 0, called.err
     assert "Not verified:" in called.err
     assert (tmp_path / "yes" / "plan.txt").read_text() == "The plan.\n"
+
+
+def test_a_package_of_ours_is_not_sealed_into_another(workspace: Path, call: Call) -> None:
+    """Loses: a facilitator's pack goes on to somebody who may not have it, and nothing in it can be searched."""
+    call("invite", "MAS-2026-014", "--only", "Lewis Hart", "--today", TODAY, cwd=workspace)
+    package = workspace / "out/MAS-2026-014/MAS-2026-014-invitation-3.zip"
+    options = ("--case", "MAS-2026-014", "--to", "Rhian Cole", "-o", "again.zip")
+    called = call("seal", package, *options, cwd=workspace)
+    assert called.code == 8, called.err
+    assert not (workspace / "again.zip").exists()
+
+
+def test_pdfs_are_locked_inside_only_when_that_is_asked_for(workspace: Path, call: Call) -> None:
+    """Loses: a PDF that stays protected where it is taken out; or the bytes of a file that was to go as it is."""
+    plan = workspace / "cases/MAS-2026-014/papers/plan.pdf"
+    options = ("--case", "MAS-2026-014", "--to", "Rhian Cole")
+    for name, more in (("plain", ()), ("locked", ("--lock-pdfs",))):
+        assert call("seal", plan, *options, "-o", f"{name}.zip", *more, cwd=workspace).code == 0
+        assert call("open", f"{name}.zip", "--into", name, cwd=workspace).code == 0
+    assert (workspace / "plain/plan.pdf").read_bytes() == plan.read_bytes()
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(workspace / "locked/plan.pdf")
+    with pikepdf.open(workspace / "locked/plan.pdf", password=PASSPHRASE) as locked:
+        assert locked.encryption.R == 6
+
+
+def test_check_tells_that_the_ledger_was_changed(workspace: Path, call: Call) -> None:
+    """Loses: books that somebody changed are written on for months, since nobody asks for them."""
+    call("invite", "MAS-2026-014", "--today", TODAY, cwd=workspace)
+    assert call("check", "MAS-2026-014", "--today", TODAY, cwd=workspace).code == 0
+    ledger = workspace / "ledger/packages.jsonl"
+    ledger.write_bytes(ledger.read_bytes().replace(b'"label":"given"', b'"label":"other"', 1))
+    called = call("check", "MAS-2026-014", "--today", TODAY, cwd=workspace)
+    assert called.code == 7
+    assert "ledger/packages.jsonl" in called.out
+
+
+def test_a_passphrase_that_was_drawn_for_an_event_is_told(workspace: Path, call: Call) -> None:
+    """Loses: nobody knows that a passphrase was drawn which they have to hand out; the words stay unsaid."""
+    options = ("--only", "Lewis Hart", "--passphrase-mode", "per-event", "--today", TODAY)
+    first = call("invite", "MAS-2026-014", *options, cwd=workspace, passphrase=None)
+    again = call("invite", "MAS-2026-014", *options, cwd=workspace, passphrase=None)
+    assert (first.code, again.code) == (0, 0), first.err
+    assert "was drawn for MAS-2026-014" in first.err
+    assert "was drawn" not in again.err
+
+
+def test_outside_every_workspace_it_is_said_that_nothing_was_searched(tmp_path: Path, call: Call) -> None:
+    """Loses: somebody relies on a search that knew no case."""
+    (tmp_path / "letter.txt").write_text("A letter.", encoding="utf-8")
+    called = call("seal", "letter.txt", "--to", "Rhian Cole", "-o", "letter.zip", cwd=tmp_path)
+    assert called.code == 0, called.err
+    assert "searched for no case" in called.err

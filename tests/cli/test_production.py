@@ -319,3 +319,27 @@ def test_what_a_killed_run_left_among_drafts_is_removed(workspace: Path, call: C
     (left / "new").write_text("a letter")
     call("invite", "MAS-2026-014", "--only", "Lewis Hart", "--today", TODAY, cwd=workspace)
     assert not (left / "new").exists()
+
+
+@pytest.mark.parametrize("command", [("papers", "--to", "coordinator"), ("brief", "--only", "Rhian Cole")])
+@pytest.mark.parametrize("protection", ["zip", "native"])
+def test_the_ledger_counts_what_could_not_be_searched_once(
+    workspace: Path, call: Call, command: tuple[str, ...], protection: str
+) -> None:
+    """Loses: an officer cannot tell which packages held a scan that nobody looked at, or is told of two."""
+    name, *more = command
+    options = ("--without", "2", "--protection", protection, "--today", TODAY)
+    called = call(name, "MAS-2026-014", *more, *options, cwd=workspace)
+    assert called.code == 0, called.err
+    (entry,) = [recorded.entry for recorded in Ledger(workspace / "ledger").reader.entries()]
+    assert entry.unsearched == 1
+    assert called.err.count("could not be searched") == 1
+
+
+def test_native_drafts_hold_no_paper(workspace: Path, call: Call) -> None:
+    """Loses: a plain copy of a child's papers beside the letters that were asked for."""
+    options = ("--to", "coordinator", "--protection", "native", "--drafts", "--today", TODAY)
+    called = call("papers", "MAS-2026-014", *options, cwd=workspace)
+    assert called.code == 0, called.err
+    drafts = workspace / "out/MAS-2026-014/drafts/MAS-2026-014-papers-to-coordinator"
+    assert [path.name for path in drafts.iterdir()] == ["papers-checklist.docx"]

@@ -240,7 +240,7 @@ def _bound(entry: Entry) -> tuple[Section, ...]:
 
 def _mentions(entry: Entry) -> tuple[str, ...]:
     searched = (
-        f"{counted(entry.unsearched, 'file or part')} could not be searched for other cases, such as scans."
+        f"{counted(entry.unsearched, 'part')} of it could not be searched for other cases, such as scans."
         if entry.unsearched
         else "All that was in it could be searched for other cases."
     )
