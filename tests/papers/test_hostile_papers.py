@@ -16,7 +16,7 @@ import docx
 import pikepdf
 import pytest
 
-from mas_docs.papers.cleaning import cleaner as cleaner_module
+from mas_docs.confinement import confined_environment
 from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
 from mas_docs.papers.cleaning.pdf import examine_pdf
 from mas_docs.papers.cleaning.refusal import Told
@@ -131,7 +131,7 @@ def test_a_pdf_that_kills_its_examiner_is_refused_and_the_next_is_examined(tmp_p
 def test_the_examiner_knows_no_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loses: a PDF that takes over the engine reads what every package is sealed with."""
     monkeypatch.setenv("MAS_DOCS_PASSPHRASE", "fictional words only for these tests here")
-    environment = cleaner_module._environment()  # noqa: SLF001 - another process's environment is not for all to read
+    environment = confined_environment()
     assert not any(name.startswith("MAS_DOCS_") for name in environment)
 
 

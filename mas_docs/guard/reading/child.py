@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from mas_docs.confinement import limit, processor_time
 from mas_docs.guard.reading.inner import Inner
 from mas_docs.guard.reading.members import read_parts
 from mas_docs.guard.reading.source import Source
@@ -29,15 +30,15 @@ MOST_TEXT = 64 * 2**20
 
 def main() -> None:
     """Read files until there are no more."""
-    _limit(resource.RLIMIT_AS, MOST_MEMORY)
-    _limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
+    limit(resource.RLIMIT_AS, MOST_MEMORY)
+    limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
     out = sys.stdout.buffer
     out.write(f"{READY}\n".encode())
     out.flush()
     for line in sys.stdin.buffer:
         asked = read_question(line)
         content = Path(asked.path) if asked.path is not None else sys.stdin.buffer.read(asked.size)
-        _limit(resource.RLIMIT_CPU, int(_time_taken()) + asked.seconds)
+        limit(resource.RLIMIT_CPU, int(processor_time()) + asked.seconds)
         for part in _bounded(read_parts(Source(content), Inner(read_parts, asked.passwords))):
             out.write(written_part(part))
         out.write(f"{DONE}\n".encode())
@@ -53,16 +54,6 @@ def _bounded(parts: Iterator[Part]) -> Iterator[Part]:
             yield Lacking(Gap.TOO_MUCH)
             return
         yield part
-
-
-def _time_taken() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _limit(which: int, most: int) -> None:
-    _, hard = resource.getrlimit(which)
-    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

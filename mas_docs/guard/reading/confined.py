@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import selectors
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from mas_docs.confinement import start_confined
 from mas_docs.guard.reading.inner import Inner
 from mas_docs.guard.reading.members import read_parts
 from mas_docs.guard.reading.source import Source
@@ -32,7 +32,6 @@ START_SECONDS = 20.0
 
 _CHILD = "mas_docs.guard.reading.child"
 _READY = b"ready"
-_OUR_VARIABLES = "MAS_DOCS_"
 _LONGEST_ANSWER = 512 * 2**20
 _BLOCK = 2**18
 _ATTEMPTS = 2
@@ -196,23 +195,9 @@ def _is_ready_for(event: int, stream: IO[bytes], seconds: float) -> bool:
 
 
 def _started() -> _Child | None:
-    command = [sys.executable, "-P", "-m", _CHILD]
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
-            command,
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # the engines' own warnings bear paths
-        )
-    except OSError:
+    process = start_confined(_CHILD)
+    if process is None:
         return None
     if process.stdin is not None:
         os.set_blocking(process.stdin.fileno(), False)
     return _Child(process)
-
-
-def _environment() -> dict[str, str]:
-    """Ours, so that the same libraries are found, but without what concerns only us: the passphrase."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OUR_VARIABLES)}
-    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -9,6 +9,7 @@ import errno
 import resource
 import sys
 
+from mas_docs.confinement import limit, processor_time
 from mas_docs.errors import UsageError
 from mas_docs.papers.cleaning.pdf import prepare
 from mas_docs.papers.cleaning.tasks import UNREADABLE, UNWRITTEN, Task, answer_of
@@ -29,11 +30,11 @@ MOST_TIME = 7
 def main() -> None:
     """Clean papers until there are no more."""
     prepare()
-    _limit(resource.RLIMIT_AS, MOST_MEMORY)
-    _limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
+    limit(resource.RLIMIT_AS, MOST_MEMORY)
+    limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
     _answer(READY)
     for line in sys.stdin:
-        _limit(resource.RLIMIT_CPU, int(_time_taken()) + MOST_TIME)
+        limit(resource.RLIMIT_CPU, int(processor_time()) + MOST_TIME)
         _answer(_done(line))
 
 
@@ -50,16 +51,6 @@ def _done(line: str) -> str:
 def _answer(words: str) -> None:
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
-
-
-def _time_taken() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _limit(which: int, most: int) -> None:
-    _, hard = resource.getrlimit(which)
-    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":

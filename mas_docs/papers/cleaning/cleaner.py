@@ -6,13 +6,13 @@ import errno
 import os
 import select
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from mas_docs.confinement import start_confined
 from mas_docs.files import cannot_write
 from mas_docs.findings import Severity
 from mas_docs.papers.cleaning.refusal import Outcome, Told
@@ -28,7 +28,6 @@ START_SECONDS = 20.0
 
 _CHILD = "mas_docs.papers.cleaning.child"
 _READY = "ready"
-_OUR_VARIABLES = "MAS_DOCS_"
 _LONGEST_ANSWER = 16 * 2**20
 _BLOCK = 65536
 
@@ -187,24 +186,8 @@ class _Child:
 
 
 def _started() -> _Child | None:
-    command = [sys.executable, "-P", "-m", _CHILD]
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
-            command,
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # the engine's own warnings bear paths
-        )
-    except OSError:
-        return None
-    return _Child(process)
-
-
-def _environment() -> dict[str, str]:
-    """Ours, so that the same libraries are found, but without what concerns only us: the passphrase."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OUR_VARIABLES)}
-    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = start_confined(_CHILD)
+    return _Child(process) if process is not None else None
 
 
 def _system_error(untrusted_number: str) -> OSError:
