@@ -87,6 +87,16 @@ def test_both_bodies_say_what_a_recipient_needs(language: Language, protection: 
         assert "not for you" in words.plain
 
 
+def test_both_bodies_say_that_a_pdf_asks_again() -> None:
+    """Loses: a facilitator opens the archive, and takes the PDF's question for a fault."""
+    facts = replace(FACTS, language=Language.BOTH, protection=Protection.ZIP)
+    for has_pdf in (True, False):
+        words = mail_words(replace(facts, has_pdf=has_pdf), FILES, None)
+        for text in (words.plain, Shown(words.html).text):
+            assert ("Each PDF in it asks" in text) is has_pdf
+            assert ("Bydd pob PDF" in text) is has_pdf
+
+
 def test_the_page_fetches_nothing_and_says_its_language() -> None:
     """Loses: privacy, since a remote picture tells who read when; and the right voice of a screen reader."""
     shown = Shown(mail_words(replace(FACTS, language=Language.BOTH), FILES, None).html)
