@@ -26,6 +26,7 @@ def main() -> None:
             _say('["x", null, [], 1, []]')
     if how == "dies":
         _say('["Ffion Llewelyn-Parry", null, [], 1, [["PAGE", 3]]]')
+        time.sleep(1)  # so that it has been told all of the file, which it does not read
         os._exit(1)
     _say(how)
 
