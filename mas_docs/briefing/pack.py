@@ -67,6 +67,19 @@ class _Common:
     own: OwnPages
 
 
+@dataclass(frozen=True, slots=True)
+class PackCopy:
+    """One facilitator's copy of a pack.
+
+    Attributes:
+        path: where it lies, encrypted.
+        made_of: all that its words come from, as it was before it was bound: pages of ours, papers, and words.
+    """
+
+    path: Path
+    made_of: tuple[str | Path | bytes, ...]
+
+
 @contextmanager
 def _written_in(folder: Path) -> Iterator[None]:
     """Tell what the system has against writing in a folder as this case's failure, so that other cases go on."""
@@ -104,7 +117,7 @@ class Briefing:
         )
         self._shared: _Common | None = None
 
-    def copy_for(self, recipient: Recipient) -> Path:
+    def copy_for(self, recipient: Recipient) -> PackCopy:
         """Make one facilitator's copy, encrypted, with their name on the cover and in the foot of every page.
 
         Raises:
@@ -126,7 +139,7 @@ class Briefing:
         copy = self._work / f"briefing-pack-{recipient.number}.pdf"
         with _written_in(self._folder):
             make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
-        return copy
+        return PackCopy(copy, (common.path, holder))
 
     def remarks(self) -> tuple[str, ...]:
         """What whoever sends the packs has to know about them, in sentences."""

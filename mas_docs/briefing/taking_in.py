@@ -66,7 +66,11 @@ class CasePapers:
 
 
 def take_in(
-    loaded: LoadedCase, work: Path, unlock: Unlock | None = None, ours: Ours = none_of_ours
+    loaded: LoadedCase,
+    work: Path,
+    unlock: Unlock | None = None,
+    ours: Ours = none_of_ours,
+    cleaner: PaperCleaner | None = None,
 ) -> tuple[CasePapers, Findings]:
     """Take in a case's papers to send them on: PDFs and pictures cleaned, the others as they are.
 
@@ -75,11 +79,12 @@ def take_in(
         work: a private work folder, which receives the clean papers.
         unlock: how a locked paper's own password is found.
         ours: passphrases that are tried on a locked paper before.
+        cleaner: what cleans them; None for one of their own.
 
     Returns:
         The papers without an error, and every problem.
     """
-    gathered, findings = gather(loaded, unlock=unlock, into=work, ours=ours)
+    gathered, findings = gather(loaded, unlock=unlock, into=work, ours=ours, cleaner=cleaner)
     return CasePapers(gathered), findings
 
 

@@ -13,7 +13,7 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ import jinja2
 from lxml import etree
 
 from mas_docs.documents.environment import compile_template, render
-from mas_docs.documents.printed import PrintedValue
+from mas_docs.documents.printed import PrintedValue, text_of
 from mas_docs.documents.readback import ExpectedPart, check_document, expected_part
 from mas_docs.documents.template_files import read_template, shown
 from mas_docs.documents.word_package import (
@@ -44,7 +44,7 @@ from mas_docs.documents.word_values import check_characters, place_values
 from mas_docs.documents.word_xml import WORD, Element, parse, serialised, word
 from mas_docs.errors import TemplateError
 
-__all__ = ["DocumentProperties", "render_word"]
+__all__ = ["DocumentProperties", "WordDocument", "render_word"]
 
 _BODY = "document.main"
 # The parts that hold text of the document, by their content type, in the words of somebody who edits it in Word.
@@ -64,6 +64,19 @@ _REPLACED = re.compile(r"\{#|\{%-?\s*(?:vm|hm|colspan|cellbg)\b")
 _STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
 _REPEATS_COLUMNS = re.compile(r"\{%-?\s*(?:tc|colspan|hm)\s")
 _LEFT_OVER = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class WordDocument:
+    """A finished Word document.
+
+    Attributes:
+        content: the file.
+        text: everything that was printed and every word of its template, as read back from the finished file.
+    """
+
+    content: bytes
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def render_word(
     *,
     today: dt.date,
     language: str = "en",
-) -> bytes:
+) -> WordDocument:
     """Make a Word document, and read back that everything printed stands in it.
 
     Args:
@@ -102,7 +115,7 @@ def render_word(
         language: the language of dates and lists, "en" or "cy".
 
     Returns:
-        The file. The same template, context, properties and day give the same bytes.
+        The document. The same template, context, properties and day give the same bytes.
 
     Raises:
         TemplateError: the template is missing or at fault, a value holds a character that XML cannot carry, or
@@ -116,8 +129,15 @@ def render_word(
     parts = prepared.parts | {name: serialised(root) for name, root, _ in finished}
     parts[PROPERTIES_PART] = core_properties(properties, today, language)
     content = write_package(parts)
-    check_document(content, [expected for _, _, expected in finished])
-    return content
+    expected = [expected for _, _, expected in finished]
+    check_document(content, expected)
+    return WordDocument(content, _words_of(expected, properties))
+
+
+def _words_of(parts: Iterable[ExpectedPart], properties: DocumentProperties) -> str:
+    """Everything that a document says; its parts were found to stand in the finished file."""
+    printed = (text_of(pieces) for part in parts for pieces in (part.text, *(a.pieces for a in part.attributes)))
+    return "\n".join((*printed, properties.title, properties.identifier))
 
 
 def _render_part(part: _Part, context: Mapping[str, object]) -> tuple[Element, ExpectedPart]:

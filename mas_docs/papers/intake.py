@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,7 +85,12 @@ def none_of_ours() -> tuple[str, ...]:
 
 
 def gather(
-    loaded: LoadedCase, *, unlock: Unlock | None = None, into: Path | None = None, ours: Ours = none_of_ours
+    loaded: LoadedCase,
+    *,
+    unlock: Unlock | None = None,
+    into: Path | None = None,
+    ours: Ours = none_of_ours,
+    cleaner: PaperCleaner | None = None,
 ) -> tuple[tuple[GatheredPaper, ...], Findings]:
     """Examine every paper of a case that names a file (guidance 4.6), and clean it where a folder is given for that.
 
@@ -97,6 +103,7 @@ def gather(
         into: a private work folder, for a clean PDF of each PDF and picture: `001.pdf` for the first on the
             checklist. Without it, papers are only examined.
         ours: passphrases that are tried on a locked PDF before anybody is asked for its own.
+        cleaner: what examines and cleans them, left open; None for one that ends with this call.
 
     Returns:
         The papers without an error, in the order of the checklist, and every problem.
@@ -110,8 +117,8 @@ def gather(
     wanted = [(place, paper) for place, paper in enumerate(loaded.case.papers) if paper.file is not None]
     if not wanted:
         return (), Findings()
-    with PaperCleaner() as cleaner:
-        intake = _Intake(loaded.folder, cleaner, into, unlock, ours)
+    with nullcontext(cleaner) if cleaner is not None else PaperCleaner() as cleaning:
+        intake = _Intake(loaded.folder, cleaning, into, unlock, ours)
         for place, paper in wanted:
             taken, faulty = intake.take_in(paper, place, numbers[place])
             if taken is not None and any(_is_same(taken, earlier) for earlier in gathered):

@@ -69,7 +69,7 @@ class Desk:
 
     def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
         if planned.document.medium is Medium.PACK:
-            return self._pack().copy_for(package.recipient)
+            return self._pack().copy_for(package.recipient).path
         if planned.document.one_per is OnePer.RECIPIENT:
             return self._rendered(package, planned)
         key = (planned.document.key, planned.state, planned.number)
@@ -78,7 +78,7 @@ class Desk:
         return self._shared[key]
 
     def _rendered(self, package: Package, planned: PlannedDocument) -> bytes:
-        return render_document(self._case, package, planned, self._papers.gathered, self._office)
+        return render_document(self._case, package, planned, self._papers.gathered, self._office).content
 
     def _pack(self) -> Briefing:
         if self._briefing is None:

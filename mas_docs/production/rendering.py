@@ -11,7 +11,7 @@ from mas_docs.catalogue import Document
 from mas_docs.documents.context import Subject, blank_context, case_context
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
-from mas_docs.documents.word import DocumentProperties, render_word
+from mas_docs.documents.word import DocumentProperties, WordDocument, render_word
 from mas_docs.papers.intake import GatheredPaper
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.office import Office
@@ -23,7 +23,7 @@ LANGUAGE = "en"
 
 def render_document(
     case: Case, package: Package, planned: PlannedDocument, papers: tuple[GatheredPaper, ...], office: Office
-) -> bytes:
+) -> WordDocument:
     """A document of one package, as its recipient reads it."""
     subject = Subject(
         document=planned.document,
@@ -41,12 +41,12 @@ def render_document(
 def render_blank(document: Document, board: Board, own_templates: Path | None, today: dt.date) -> bytes:
     """A blank form, which needs no case and protects nothing."""
     context = blank_context(board, document, today)
-    return _render_word(document, "", context, own_templates, today)
+    return _render_word(document, "", context, own_templates, today).content
 
 
 def _render_word(
     document: Document, reference: str, context: dict[str, object], own_templates: Path | None, today: dt.date
-) -> bytes:
+) -> WordDocument:
     template = find_template(f"word/{LANGUAGE}/{document.key}.docx", own_templates)
     properties = DocumentProperties(title=document.title, identifier=reference)
     return render_word(template, context, properties, today=today)

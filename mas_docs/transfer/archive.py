@@ -43,12 +43,15 @@ class Member:
         identity: of the file that was examined, where one was: its device, inode, size in bytes, and the nanoseconds
             since 1970 when it was last written and last changed in any way, as `os.stat_result` has them.
         unlocked: the same content without its own lock, where it has one; the two were compared when it was locked.
+        made_of: what we put it together from, where we did: all of its words come from there. A string is words that
+            were read back from it; a file or bytes are as they were before they were bound or locked.
     """
 
     name: str
     content: bytes | Path
     identity: tuple[int, int, int, int, int] | None = None
     unlocked: Path | None = None
+    made_of: tuple[str | Path | bytes, ...] = ()
 
     @property
     def is_stored(self) -> bool:

@@ -31,7 +31,7 @@ def test_the_title_is_plain_text(tmp_path: Path) -> None:
         {},
         DocumentProperties("A & B <draft> {{ x }}", identifier="MAS-2026-014"),
         today=TODAY,
-    )
+    ).content
     properties = opened(content).core_properties
     assert properties.title == "A & B <draft> {{ x }}"
     assert properties.identifier == "MAS-2026-014"
@@ -134,7 +134,7 @@ def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:
     assert made(path, {"name": "A\nB"}) == first
     assert made(path, {"name": "A\nC"}) != first
     tomorrow = TODAY + dt.timedelta(days=1)
-    assert render_word(path, {"name": "A\nB"}, DocumentProperties("A letter"), today=tomorrow) != first
+    assert render_word(path, {"name": "A\nB"}, DocumentProperties("A letter"), today=tomorrow).content != first
 
 
 def test_a_template_is_not_changed_by_what_is_made_from_it(tmp_path: Path) -> None:

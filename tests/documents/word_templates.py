@@ -52,7 +52,7 @@ def changed(path: Path, parts: Mapping[str, str | bytes]) -> Path:
 
 def made(path: Path, context: Mapping[str, object], title: str = "A letter") -> bytes:
     """The document made from a template."""
-    return render_word(path, context, DocumentProperties(title), today=TODAY)
+    return render_word(path, context, DocumentProperties(title), today=TODAY).content
 
 
 def opened(content: bytes) -> Any:

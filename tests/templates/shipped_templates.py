@@ -185,4 +185,4 @@ def _documents(document: Document) -> Iterator[tuple[str, State | None, Package]
 
 def _rendered(document: Document, context: dict[str, object]) -> Package:
     properties = DocumentProperties(document.title)
-    return Package(render_word(ENGLISH / f"{document.key}.docx", context, properties, today=TODAY))
+    return Package(render_word(ENGLISH / f"{document.key}.docx", context, properties, today=TODAY).content)
