@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 import jinja2
@@ -15,11 +14,18 @@ from jinja2.runtime import Context, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.utils import missing
-from markupsafe import Markup
 
-from mas_docs.documents import dates
-from mas_docs.documents.printed import PrintedValues
-from mas_docs.documents.template_language import PRINT_FILTER, READ_FILTER, FieldNaming, check_language
+from mas_docs.documents.printed import KeptValues, PrintedValues
+from mas_docs.documents.template_filters import Unprintable, why_not, writing_filters
+from mas_docs.documents.template_language import (
+    COLUMNS_FILTER,
+    PATH_FILTER,
+    PRINT_FILTER,
+    PRINT_PATH_FILTER,
+    READ_FILTER,
+    FieldNaming,
+    check_language,
+)
 from mas_docs.errors import TemplateError
 from mas_docs.findings import did_you_mean
 
@@ -40,10 +46,6 @@ _SELECTING = (
 )
 _TESTS = ("eq", "equalto", "ne", "lt", "le", "gt", "ge", "in", "none", "true", "false", "odd", "even", "divisibleby")
 _GUARD = "Guard it with {% if … %} where it may be empty."
-
-
-class _Unprintable(Exception):  # noqa: N818 - it never leaves this module
-    """Why a value cannot be printed, as the rest of a sentence that begins with its field. Never the value itself."""
 
 
 class MissingField(StrictUndefined):
@@ -67,12 +69,14 @@ class MissingField(StrictUndefined):
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Compiles only what `template_language` allows, and gives an error that names its field for all else."""
 
-    intercepted_binops = frozenset({"+", "-"})
+    intercepted_binops = frozenset({"+", "-", "*"})
 
     def __init__(self, language: str) -> None:
-        super().__init__(autoescape=True, undefined=MissingField, keep_trailing_newline=True, cache_size=0)
+        super().__init__(
+            autoescape=False, undefined=MissingField, keep_trailing_newline=True, cache_size=0, optimized=False
+        )
         self.globals.clear()
-        self.filters = {name: FILTERS[name] for name in _SELECTING} | _own_filters(language)
+        self.filters = {name: FILTERS[name] for name in _SELECTING} | _OUR_OWN | writing_filters(language)
         self.tests = {name: TESTS[name] for name in _TESTS}
 
     def compiled(self, source: str) -> jinja2.Template:
@@ -90,6 +94,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a group: never a method of the mapping that holds it (`papers.items`)."""
+        if type(obj) is dict and attribute in obj:  # what nearly every group is
+            return obj[attribute]
         return self.getitem(obj, attribute) if isinstance(obj, Mapping) else super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -99,9 +105,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Add and subtract whole numbers only; words that are added grow without bound."""
+        """Add, subtract and multiply whole numbers only; words that are added or repeated grow without bound."""
         if not (isinstance(left, int) and isinstance(right, int)):
-            raise _Unprintable("is not a number, and only numbers can be added")
+            raise Unprintable("is not a number, and only numbers can be added or multiplied")
         return super().call_binop(context, operator, left, right)
 
 
@@ -111,7 +117,6 @@ def environment(language: str = "en") -> TemplateEnvironment:
     return TemplateEnvironment(language)
 
 
-@lru_cache(maxsize=64)
 def compile_template(source: str, where: str, language: str = "en") -> jinja2.Template:
     """Compile a template, or say where it cannot be read; a template that was compiled before is given again.
 
@@ -126,12 +131,24 @@ def compile_template(source: str, where: str, language: str = "en") -> jinja2.Te
         TemplateError: it cannot be read, or does what templates may not.
     """
     try:
-        return environment(language).compiled(source)
+        return _compiled(source, language)
     except jinja2.TemplateSyntaxError as error:
         line = source.splitlines()[error.lineno - 1 : error.lineno]
         raise _unreadable(str(error.message), "".join(line), where) from None
     except TemplateError as error:
         raise TemplateError(error.message, where=where, remedy=error.remedy) from None
+
+
+# Without the template's name: one letterhead stands in many.
+@lru_cache(maxsize=256)
+def _compiled(source: str, language: str) -> jinja2.Template:
+    return environment(language).compiled(source)
+
+
+def own_words(template: jinja2.Template) -> frozenset[str]:
+    """Every stretch of text that a template has of itself, and so may give; all else it gives stands for a value."""
+    codes = [template.root_render_func.__code__]
+    return frozenset(constant for code in codes for constant in code.co_consts if isinstance(constant, str))
 
 
 def render(template: jinja2.Template, context: Mapping[str, object], where: str) -> tuple[str, PrintedValues]:
@@ -149,11 +166,32 @@ def render(template: jinja2.Template, context: Mapping[str, object], where: str)
         TemplateError: it names a field that is not there, prints an empty one, or cannot be rendered.
     """
     values = PrintedValues()
+    return "".join(render_stream(template, context, where, values)), values
+
+
+def render_stream(
+    template: jinja2.Template, context: Mapping[str, object], where: str, values: KeptValues
+) -> tuple[str, ...]:
+    """Render a compiled template into the stretches that it gives, one after the other.
+
+    Args:
+        template: what `compile_template` gave.
+        context: the names that it may use.
+        where: the template and its part, as errors name them.
+        values: keeps what is printed.
+
+    Returns:
+        The template's own text and, for each value, what `values` gave for it. The template's own stretches are the
+        same objects in every rendering.
+
+    Raises:
+        TemplateError: as `render` does.
+    """
     try:
-        return template.render({**context, _VALUES: values}), values
+        return tuple(template.root_render_func(template.new_context({**context, _VALUES: values}, shared=True)))
     except TemplateError as error:
         raise TemplateError(error.message, where=where, remedy=error.remedy) from None
-    except _Unprintable as error:
+    except Unprintable as error:
         raise TemplateError(f"`{values.field}` {error}", where=where, remedy=_GUARD) from None
     except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Python's own message may quote a value, which could be a child's name.
@@ -174,72 +212,74 @@ def _unreadable(message: str, line: str, where: str) -> TemplateError:
 @pass_context
 def _read(context: Context, value: object, words: str) -> object:
     """Pass on a field that is there; stop at one that is not."""
-    values = cast("PrintedValues", context[_VALUES])
-    values.field = words
+    # The names that were given lie in `parent`; to ask the context itself costs ten times as much.
+    context.parent[_VALUES].field = words
     if isinstance(value, MissingField):
-        raise TemplateError(
-            f"The template names `{words}`, which a case does not have",
-            remedy=did_you_mean(value.written, value.known(context)).strip(),
-        )
+        raise _not_there(value, words, context)
     return value
 
 
 @pass_context
-def _print(context: Context, value: object, words: str) -> Markup:
-    """Keep a value aside and print its placeholder, which is safe by construction."""
-    values = cast("PrintedValues", context[_VALUES])
+def _path(context: Context, value: object, names: tuple[str, ...], words: tuple[str, ...]) -> object:
+    """Read `event.venue` in one go; `words` are the template's own for each of its steps."""
+    found: Any = value
+    for name in names:
+        if type(found) is not dict or name not in found:
+            return _stepwise(context, value, names, words)
+        found = found[name]
+    if isinstance(found, MissingField):  # a name by itself
+        raise _not_there(found, words[-1], context)
+    context.parent[_VALUES].field = words[-1]
+    return found
+
+
+def _stepwise(context: Context, value: object, names: tuple[str, ...], words: tuple[str, ...]) -> object:
+    """The same where a step is not there, or reads anything but a group."""
+    value = _read(context, value, words[0])
+    for name, written in zip(names, words[1:], strict=True):
+        value = _read(context, context.environment.getattr(value, name), written)
+    return value
+
+
+def _not_there(value: MissingField, words: str, context: Context) -> TemplateError:
+    return TemplateError(
+        f"The template names `{words}`, which a case does not have",
+        remedy=did_you_mean(value.written, value.known(context)).strip(),
+    )
+
+
+@pass_context
+def _print(context: Context, value: object, words: str) -> str:
+    """Keep a value aside and print what stands for it, which is safe by construction."""
+    values: KeptValues = context.parent[_VALUES]
     if isinstance(value, str):
-        text = str(value)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        text = f"{value:d}"
-    else:
-        values.field = words
-        raise _Unprintable(_why_not(value))
-    return Markup(values.add(words, text))  # noqa: S704 - the placeholder is ours; the value is not in it
+        return values.add(words, str(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return values.add(words, f"{value:d}")
+    values.field = words
+    raise Unprintable(why_not(value))
 
 
-def _why_not(value: object) -> str:
-    match value:
-        case None | jinja2.Undefined():
-            return "is printed, but it is empty here"
-        case bool():
-            return "is printed, but it is only yes or no: choose the words with {% if %}"
-        case dt.date():
-            return "is printed, but it is a date: add |date or |weekday_date"
-        case dt.time():
-            return "is printed, but it is a time: add |time"
-        case _:
-            return "is printed, but it is not a single value: add |listed, or repeat over it with {% for %}"
+@pass_context
+def _print_path(context: Context, value: object, names: tuple[str, ...], words: tuple[str, ...]) -> str:
+    """Print `event.venue` in one go."""
+    return _print(context, _path(context, value, names, words), words[-1])
 
 
-def _own_filters(language: str) -> dict[str, Callable[..., Any]]:
-    return {
-        READ_FILTER: _read,
-        PRINT_FILTER: _print,
-        "date": partial(_of_kind, dt.date, "a date", partial(dates.long_date, language=language)),
-        "weekday_date": partial(_of_kind, dt.date, "a date", partial(dates.weekday_date, language=language)),
-        "time": partial(_of_kind, dt.time, "a time", partial(dates.clock, language=language)),
-        "listed": partial(_listed, language),
-        "lower": partial(_of_kind, str, "text", str.lower),
-        "capitalize": partial(_of_kind, str, "text", _capitalized),
-    }
+@pass_context
+def _columns(context: Context, value: object, words: str) -> str:
+    """Print a number of columns as it is: it decides how the table around it is laid out."""
+    number = str(value)
+    if isinstance(value, bool) or not (number.isascii() and number.isdecimal()):
+        context.parent[_VALUES].field = words
+        raise Unprintable("is no number of columns")
+    return number
 
 
-def _of_kind(kind: type, words: str, write: Callable[[Any], str], value: object) -> str:
-    if value is None:
-        raise _Unprintable(_why_not(value))
-    if not isinstance(value, kind):
-        raise _Unprintable(f"is not {words}")
-    return write(value)
-
-
-def _listed(language: str, items: Iterable[object]) -> str:
-    words = list(items)
-    if isinstance(items, str) or not all(isinstance(word, str) for word in words):
-        raise _Unprintable("is not a list of words")
-    return dates.listed(cast("list[str]", words), language)
-
-
-def _capitalized(text: str) -> str:
-    """The text with a capital first letter; the others stay as they are (Jinja's own would make them small)."""
-    return text[:1].upper() + text[1:]
+_OUR_OWN = {
+    READ_FILTER: _read,
+    PATH_FILTER: _path,
+    PRINT_FILTER: _print,
+    PRINT_PATH_FILTER: _print_path,
+    COLUMNS_FILTER: _columns,
+}

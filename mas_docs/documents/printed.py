@@ -11,6 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
@@ -30,6 +31,19 @@ class PrintedValue:
 
 Piece = str | PrintedValue
 """A stretch of the template's own text, or a printed value."""
+
+
+class KeptValues(Protocol):
+    """What keeps the values of a rendering aside.
+
+    Attributes:
+        field: the field that the template read last; an error that follows is told about it.
+    """
+
+    field: str
+
+    def add(self, field: str, text: str) -> str:
+        """Keep a value aside; gives what is printed for it, which is never of the value itself."""
 
 
 class PrintedValues:

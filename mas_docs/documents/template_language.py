@@ -16,7 +16,13 @@ from mas_docs.errors import TemplateError
 from mas_docs.findings import did_you_mean
 
 READ_FILTER = "_read"
+PATH_FILTER = "_path"
 PRINT_FILTER = "_print"
+PRINT_PATH_FILTER = "_print_path"
+COLUMNS_FILTER = "_columns"
+
+# A value here is a number that decides how a table is laid out; it is part of the document, not of what is said in it.
+_COLUMNS = '<w:gridSpan w:val="'
 
 _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Template,
@@ -43,6 +49,7 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Not,
     nodes.Add,
     nodes.Sub,
+    nodes.Mul,
 )
 _WORDS: dict[type[nodes.Node], str] = {
     nodes.Call: "calls a function",
@@ -71,6 +78,8 @@ def check_language(tree: nodes.Template, environment: Environment) -> None:
                 f"The template {_WORDS.get(type(node), f'uses {type(node).__name__}')}, which templates may not",
                 remedy="Print each value by itself, and use only if, for and the filters of the documentation.",
             )
+        if isinstance(node, nodes.For) and node.recursive:
+            raise TemplateError("The template uses a recursive loop, which templates may not")
         if isinstance(node, nodes.Filter):
             _known("filter", node.name, environment.filters)
         elif isinstance(node, nodes.Test):
@@ -91,9 +100,13 @@ class FieldNaming(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - the name is Jinja's
         """Wrap each printed expression; the template's own text stays as it is."""
-        node.nodes = [
-            part if isinstance(part, nodes.TemplateData) else self._wrapped(part, PRINT_FILTER) for part in node.nodes
-        ]
+        printed: list[nodes.Expr] = []
+        for part in node.nodes:
+            if isinstance(part, nodes.TemplateData):
+                printed.append(part)
+            else:
+                printed.append(self._wrapped(part, COLUMNS_FILTER if _ends_in(_COLUMNS, printed) else PRINT_FILTER))
+        node.nodes = printed
         return node
 
     def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802 - likewise
@@ -109,13 +122,40 @@ class FieldNaming(NodeTransformer):
         return self._read(node)
 
     def _read(self, node: nodes.Expr) -> nodes.Filter:
+        steps = _steps(node)
+        if len(steps) > 1:
+            return _path(steps, PATH_FILTER)
         words = described(node)
         self.generic_visit(node)
         return _filtered(node, READ_FILTER, words)
 
     def _wrapped(self, node: nodes.Expr, name: str) -> nodes.Filter:
+        steps = _steps(node) if name == PRINT_FILTER else []
+        if steps:
+            return _path(steps, PRINT_PATH_FILTER)
         words = described(node)
         return _filtered(self.visit(node), name, words)
+
+
+def _ends_in(text: str, printed: list[nodes.Expr]) -> bool:
+    return bool(printed) and isinstance(printed[-1], nodes.TemplateData) and printed[-1].data.endswith(text)
+
+
+def _steps(node: nodes.Expr) -> list[nodes.Expr]:
+    """A name and the fields read of it, one within the other, from the name on; empty where anything else is read."""
+    match node:
+        case nodes.Name():
+            return [node]
+        case nodes.Getattr():
+            before = _steps(node.node)
+            return [*before, node] if before else []
+    return []
+
+
+def _path(steps: list[nodes.Expr], name: str) -> nodes.Filter:
+    names = tuple(step.attr for step in steps if isinstance(step, nodes.Getattr))
+    words = tuple(described(step) for step in steps)
+    return nodes.Filter(steps[0], name, [nodes.Const(names), nodes.Const(words)], [], None, None)
 
 
 def _filtered(node: nodes.Expr, name: str, words: str) -> nodes.Filter:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from mas_docs.documents.word_xml import DRAWING_PLACE, PARAGRAPH, Element, word
+import re
+
+from mas_docs.documents.word.xml import CELL, DRAWING_PLACE, PARAGRAPH, ROW, TABLE, Element, word
 
 _PARAGRAPH_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
-_TABLE, _ROW, _CELL = word("tbl"), word("tr"), word("tc")
+_ID = re.compile("-?[0-9A-Fa-f]+")
 # Each of these must hold a paragraph; a cell must end with one (ECMA-376 part 1, 17.4.65).
 _NEED_PARAGRAPH = tuple(word(name) for name in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent"))
 
 
 def complete_blocks(root: Element) -> None:
     """Remove rows and tables that a loop left empty, and give every cell the paragraph that Word requires."""
-    for name, part in ((_ROW, _CELL), (_TABLE, _ROW)):
+    for name, part in ((ROW, CELL), (TABLE, ROW)):
         for element in list(root.iter(name)):
             if next(element.iter(part), None) is None:
                 element.getparent().remove(element)
     for element in root.iter(*_NEED_PARAGRAPH):
         children = element.findall("*")
-        if not children or children[-1].tag in (_TABLE, word("tcPr")):
+        if not children or children[-1].tag in (TABLE, word("tcPr")):
             element.append(element.makeelement(PARAGRAPH))
 
 
@@ -39,8 +41,9 @@ def unique_ids(roots: list[Element]) -> None:
 
 
 def _repeated(value: str | None, seen: set[str]) -> bool:
+    """Whether an id was there before, or might be: what a value prints is no id."""
     if value is None:
         return False
-    repeated = value in seen
+    repeated = value in seen or not _ID.fullmatch(value)
     seen.add(value)
     return repeated

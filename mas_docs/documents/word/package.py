@@ -1,6 +1,6 @@
 """The file around a Word document: an Open Packaging Conventions archive of parts (ECMA-376 part 2).
 
-Read within bounds, freed of what a template's author leaves behind, and written so that equal parts give equal bytes.
+Read within bounds, and freed of what a template's author leaves behind. `archive.py` writes it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lxml import etree
 
-from mas_docs.documents.word_xml import parse, serialised, word
+from mas_docs.documents.word.xml import parse, serialised, word
 from mas_docs.errors import TemplateError
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -84,18 +84,6 @@ def _parts(archive: zipfile.ZipFile, where: str) -> Parts:
             )
         parts[member.filename] = archive.read(member)
     return parts
-
-
-def write_package(parts: Mapping[str, bytes]) -> bytes:
-    """Put parts into a Word file: the list of types first, as readers expect, and nothing that varies by run."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(parts, key=lambda part: part != CONTENT_TYPES):
-            member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 0
-            archive.writestr(member, parts[name])
-    return buffer.getvalue()
 
 
 def content_types(parts: Parts) -> dict[str, str]:

@@ -13,7 +13,7 @@ from copy import deepcopy
 
 from mas_docs.documents.printed import Piece, PrintedValue, PrintedValues, text_of
 from mas_docs.documents.readback import as_lines
-from mas_docs.documents.word_xml import (
+from mas_docs.documents.word.xml import (
     BREAK,
     ONE_LINE_TEXT,
     PARAGRAPH,

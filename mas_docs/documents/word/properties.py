@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from mas_docs.documents.word_package import Parts, with_part
-from mas_docs.documents.word_xml import serialised
+from mas_docs.documents.word.package import Parts, with_part
+from mas_docs.documents.word.xml import serialised
 
 PROPERTIES_PART = "docProps/core.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"

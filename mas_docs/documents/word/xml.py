@@ -5,7 +5,6 @@ WordprocessingML is ECMA-376 part 1: a paragraph (`w:p`) holds runs, a run (`w:r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -26,6 +25,7 @@ def word(name: str) -> str:
 
 
 TEXT, RUN, PARAGRAPH, TAB, BREAK, RETURN = (word(name) for name in ("t", "r", "p", "tab", "br", "cr"))
+TABLE, ROW, CELL = (word(name) for name in ("tbl", "tr", "tc"))
 ONE_LINE_TEXT = frozenset({word("instrText"), f"{{{DRAWING}}}t", f"{{{MATHS}}}t"})
 """Elements beside `w:t` whose text a reader sees or Word evaluates; they hold no tab or line break of their own."""
 
@@ -52,20 +52,31 @@ def serialised(root: Element) -> bytes:
 
 def text_in(root: Element) -> str:
     r"""All text of a part in its order, across runs: a tab as `\t`, a line break and a paragraph's end as `\n`."""
-    return "".join(_text_events(root))
+    events = etree.iterwalk(root, events=("start", "end"))
+    return "".join(_text_of_event(event, element) for event, element in events)
 
 
-def _text_events(root: Element) -> Iterator[str]:
+def _text_of_event(event: str, element: Element) -> str:
+    if event == "end":
+        return "\n" if element.tag == PARAGRAPH else ""
+    if element.tag == TEXT or element.tag in ONE_LINE_TEXT:
+        return element.text or ""
+    if element.tag == TAB and _in_run(element):
+        return "\t"
+    return "\n" if element.tag in (BREAK, RETURN) and _in_run(element) else ""
+
+
+def words_in(root: Element) -> str:
+    r"""The same, with a `\t` after each cell and a `\n` after each row, so that no words run over two cells."""
+    words: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "end":
-            if element.tag == PARAGRAPH:
-                yield "\n"
-        elif element.tag == TEXT or element.tag in ONE_LINE_TEXT:
-            yield element.text or ""
-        elif element.tag == TAB and _in_run(element):
-            yield "\t"
-        elif element.tag in (BREAK, RETURN) and _in_run(element):
-            yield "\n"
+        if event == "end" and element.tag == CELL:
+            words.append("\t")
+        elif event == "end" and element.tag == ROW:
+            words.append("\n")
+        else:
+            words.append(_text_of_event(event, element))
+    return "".join(words).replace("\n\t", "\t")
 
 
 def _in_run(element: Element) -> bool:
