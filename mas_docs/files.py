@@ -287,7 +287,7 @@ def publish(temporary: Path, final: Path) -> None:
         UsageError: this failed; the file that had the final name is untouched.
     """
     try:
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(final)
         _sync_folder(final.parent)
     except OSError as error:
@@ -309,7 +309,12 @@ def publish_folder(temporary: Path, final: Path) -> None:
         raise cannot_write(final, error) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file's bytes to the disk.
+
+    Raises:
+        OSError: this failed; the system says so only once.
+    """
     descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         os.fsync(descriptor)

@@ -15,11 +15,14 @@ from typing import BinaryIO
 from mas_docs.errors import DamagedArchiveError, PaperError, UsageError
 from mas_docs.files import cannot_write, new_private_file, publish
 from mas_docs.transfer import manifest as manifests
+from mas_docs.transfer.beside import synced_meanwhile
 from mas_docs.transfer.engine import ArchiveWriter
+from mas_docs.transfer.entry_keys import KeyMemory
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts, fault_in_members, manifest_text
 from mas_docs.transfer.passphrases.passphrase import Passphrase, check_strength
+from mas_docs.transfer.seals import COMMENT_START, SEAL_DIGITS, seal_digits
 from mas_docs.transfer.untrusted import CHUNK, opened
-from mas_docs.transfer.verification import COMMENT_START, SEAL_DIGITS, Verified, seal_digits, verify
+from mas_docs.transfer.verification import Verified, verify
 
 _WRITTEN = 4
 """How many parts of a file's identity tell whether it was written to."""
@@ -101,9 +104,11 @@ def seal(  # noqa: PLR0913, PLR0917 - what is sealed, for whom, with what, where
     check_members(chosen)
     check_strength(passphrase.reveal().decode("utf-8", errors="replace"))
     temporary = work / f"{secrets.token_hex(8)}.zip"
+    memory = KeyMemory()
     try:
-        manifest = _write(chosen, facts, passphrase, temporary)
-        verified = replace(_verify(temporary, manifest, passphrase), archive=destination)
+        manifest = _write(chosen, facts, passphrase, temporary, memory)
+        with synced_meanwhile(temporary):
+            verified = replace(_verify(temporary, manifest, passphrase, memory), archive=destination)
         announce(verified)
         publish(temporary, destination)
     except OSError as error:
@@ -131,9 +136,11 @@ def check_members(members: tuple[Member, ...]) -> None:
         raise UsageError(f"These files cannot go into one package: {fault}", remedy="Rename the file.")
 
 
-def _write(members: tuple[Member, ...], facts: PackageFacts, passphrase: Passphrase, temporary: Path) -> Manifest:
+def _write(
+    members: tuple[Member, ...], facts: PackageFacts, passphrase: Passphrase, temporary: Path, memory: KeyMemory
+) -> Manifest:
     with os.fdopen(new_private_file(temporary), "w+b") as file:
-        writer = ArchiveWriter(file, passphrase.reveal())
+        writer = ArchiveWriter(file, passphrase.reveal(), memory)
         try:
             manifest = _write_entries(writer, members, facts)
             writer.finish(COMMENT_START + b"0" * SEAL_DIGITS)
@@ -167,10 +174,10 @@ def _write_seal(file: BinaryIO, temporary: Path, key: bytes) -> None:
     # Closing it hands it to the system, which is what verification reads; `publish` syncs it to the disk.
 
 
-def _verify(temporary: Path, manifest: Manifest, passphrase: Passphrase) -> Verified:
+def _verify(temporary: Path, manifest: Manifest, passphrase: Passphrase, memory: KeyMemory) -> Verified:
     """Reopen what was written: each entry is encrypted, and each file, each fact is what was to be sealed."""
     try:
-        verified = verify(temporary, (passphrase,))
+        verified = verify(temporary, (passphrase,), memory)
     except DamagedArchiveError as error:
         raise _miswritten(error.message) from None
     if verified.facts != manifest.facts:

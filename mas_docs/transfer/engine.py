@@ -2,18 +2,23 @@
 
 Facts about pyzipper that decide the code here: without `encryption=` it writes plain text without a word; an exception
 inside its `with` block leaves a whole-looking, truncated archive. So nothing is ever closed as complete that is not,
-and whoever seals, reopens and verifies. Reading goes by WinZip's description of AE-1 and AE-2 alone: what pyzipper gets
-wrong is not got wrong a second time where it is checked, and the system's own OpenSSL hashes faster.
+and whoever seals, reopens and verifies. It lays out the records; what encrypts the contents for it is ours, by its own
+`get_encrypter`, because its library is slow at that. Reading goes by WinZip's description of AE-1 and AE-2 alone, and
+decrypts by another library than encrypts: what is got wrong on one side is not got wrong on the other.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
+import secrets
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from mas_docs.transfer.beside import Helper, Work, helper
+from mas_docs.transfer.entry_keys import STRONGEST, EntryKeys, KeyMemory
 from mas_docs.transfer.structure import Entry
 from mas_docs.transfer.untrusted import CHUNK, UntrustedArchive
 from mas_docs.transfer.zip_records import AES_OVERHEAD, CHECK_BYTES, CODE_BYTES, DEFLATED, SALT_BYTES, STORED
@@ -21,33 +26,74 @@ from mas_docs.transfer.zip_records import AES_OVERHEAD, CHECK_BYTES, CODE_BYTES,
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NEEDED_FOR_AES = 51
 _MADE_ON_UNIX = 3
-_ROUNDS = 1000
-_KEY_BYTES = {1: 16, 2: 24, 3: 32}
+_AE_2 = 2
 
 
 class EntryRefusesError(Exception):
     """An entry does not take this passphrase; one in 65,536 wrong ones is taken, and then fails its authentication."""
 
 
+class EntryEncrypter:
+    """Encrypts one entry for pyzipper: AES-256, AE-2, so that no checksum of the plain contents shows.
+
+    Args:
+        material: for AES-256, as `KeyMemory.derived` gives it.
+        salt: what it was derived with.
+        helping: hashes what was encrypted.
+    """
+
+    def __init__(self, material: bytes, salt: bytes, helping: Helper) -> None:
+        self._keys = EntryKeys(STRONGEST, material)
+        self._encryption = self._keys.encryption()
+        self._header = salt + material[-CHECK_BYTES:]
+        self._helping = helping
+
+    def update_zipinfo(self, entry: Any) -> None:
+        """Say in an entry's record how it is encrypted."""
+        entry.wz_aes_vendor_id, entry.wz_aes_strength, entry.wz_aes_version = b"AE", STRONGEST, _AE_2
+
+    def finalize_zipinfo(self, entry: Any) -> None:
+        """Say it once more when the entry is complete."""
+        self.update_zipinfo(entry)
+
+    def encryption_header(self) -> bytes:
+        """What stands before the contents: the salt, and the two bytes that tell a wrong passphrase."""
+        return self._header
+
+    def encrypt(self, data: bytes) -> bytes:
+        """Encrypt the next bytes."""
+        encrypted = self._encryption(data)
+        self._helping.give(self._keys.authenticate, encrypted)
+        return encrypted
+
+    def flush(self) -> bytes:
+        """What stands after the contents: their authentication code."""
+        self._helping.finish()
+        return self._keys.code()
+
+
 class ArchiveWriter:
-    """Writes one archive of AES-256 entries (AE-2, so that no checksum of the plain contents shows).
+    """Writes one archive of AES-256 entries (AE-2).
 
     Args:
         file: an empty file, open for reading and writing.
         passphrase: the words' bytes.
+        memory: derives the keys of the entries; whoever verifies the archive at once need not derive them again.
     """
 
-    def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
+    def __init__(self, file: BinaryIO, passphrase: bytes, memory: KeyMemory | None = None) -> None:
         import pyzipper
 
-        self._zip: Any = pyzipper.AESZipFile(
-            file,
-            "w",
-            encryption=pyzipper.WZ_AES,
-            encryption_kwargs={"nbits": 256, "force_wz_aes_version": pyzipper.zipfile_aes.WZ_AES_V2},
-        )
-        self._zip.setpassword(passphrase)
+        self._passphrase = passphrase
+        self._memory = memory or KeyMemory()
+        self._helping = Helper()
+        self._zip: Any = _archive_class()(file, "w", encryption=pyzipper.WZ_AES)
+        self._zip.new_encrypter = self._new_encrypter
         self._new_entry = pyzipper.zipfile_aes.AESZipInfo
+
+    def _new_encrypter(self) -> EntryEncrypter:
+        salt = secrets.token_bytes(SALT_BYTES[STRONGEST])
+        return EntryEncrypter(self._memory.derived(self._passphrase, salt, STRONGEST), salt, self._helping)
 
     def add(self, name: str, chunks: Iterable[bytes], *, stored: bool) -> str:
         """Write one entry.
@@ -67,8 +113,9 @@ class ArchiveWriter:
         digest = hashlib.sha256()
         with self._zip.open(entry, "w") as target:
             for chunk in chunks:
-                digest.update(chunk)
+                self._helping.give(digest.update, chunk)
                 target.write(chunk)
+        self._helping.finish()
         return digest.hexdigest()
 
     def finish(self, comment: bytes) -> None:
@@ -78,27 +125,97 @@ class ArchiveWriter:
 
     def abandon(self) -> None:
         """Let go of an archive that will not be finished, so that nothing closes it as if it were."""
-        self._zip.fp = None
+        self._zip.fp = self._zip.new_encrypter = None
+        self._helping.stop()
 
 
-def decrypted(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> Iterator[bytes]:
+@functools.cache
+def _archive_class() -> Any:
+    """The archive of pyzipper, which asks us for what encrypts each entry."""
+    import pyzipper
+
+    class Archive(pyzipper.AESZipFile):  # type: ignore[misc]  # it has no types
+        def get_encrypter(self) -> EntryEncrypter:
+            encrypter: EntryEncrypter = self.new_encrypter()
+            return encrypter
+
+    return Archive
+
+
+def unseen(_chunk: bytes) -> None:
+    """Show the encrypted contents to nobody else."""
+
+
+def decrypted(
+    archive: UntrustedArchive, entry: Entry, passphrase: bytes, memory: KeyMemory, see: Work = unseen
+) -> Iterator[bytes]:
     """Decrypt one entry's contents, a chunk at a time; only the end of the iteration says that they are genuine.
 
     Args:
         archive: the file.
         entry: an encrypted entry of it.
         passphrase: the words' bytes.
+        memory: derives the keys, unless it knows them.
+        see: is shown the encrypted contents as they go by, perhaps in another thread, but all of them before the end.
 
     Raises:
         EntryRefusesError: the entry does not take this passphrase.
         DamagedArchiveError: the contents do not match their authentication code, checksum or size.
     """
-    keys, contents = _unlocked(archive, entry, passphrase)
-    pieces = keys.decrypted(contents)
+    keys = _unlocked(archive, entry, passphrase, memory)
+    with helper() as helping:
+        pieces = _authenticated(archive, entry, keys, helping, see)
+        yield from _checked(archive, entry, _unpacked(archive, entry, pieces))
+
+
+def takes(archive: UntrustedArchive, entry: Entry, passphrase: bytes, memory: KeyMemory) -> bool:
+    """Whether an entry takes this passphrase, by the two bytes that say so."""
+    try:
+        _unlocked(archive, entry, passphrase, memory)
+    except EntryRefusesError:
+        return False
+    return True
+
+
+def contents_of(entry: Entry) -> tuple[int, int]:
+    """Where an encrypted entry's contents begin, after the salt and the two bytes, and how many bytes they are."""
+    strength = entry.encryption.strength if entry.encryption else STRONGEST
+    before = SALT_BYTES[strength] + CHECK_BYTES
+    return entry.data_offset + before, entry.data_size - AES_OVERHEAD[strength]
+
+
+def _unlocked(archive: UntrustedArchive, entry: Entry, passphrase: bytes, memory: KeyMemory) -> EntryKeys:
+    """An entry's keys, if its two check bytes say that this passphrase is right."""
+    if entry.encryption is None:
+        raise archive.damaged(f"The entry {entry.name!r} is not encrypted")
+    strength = entry.encryption.strength
+    header = archive.read_at(entry.data_offset, SALT_BYTES[strength] + CHECK_BYTES)
+    material = memory.derived(passphrase, header[:-CHECK_BYTES], strength)
+    if not hmac.compare_digest(material[-CHECK_BYTES:], header[-CHECK_BYTES:]):
+        raise EntryRefusesError(entry.name)
+    return EntryKeys(strength, material)
+
+
+def _authenticated(
+    archive: UntrustedArchive, entry: Entry, keys: EntryKeys, helping: Helper, see: Work
+) -> Iterator[bytes]:
+    """Decrypt an entry's contents; at their end they match their authentication code, or this raises."""
+    decryption = keys.decryption()
+    for chunk in archive.chunks(*contents_of(entry)):
+        helping.give(keys.authenticate, chunk)
+        helping.give(see, chunk)
+        yield decryption(chunk)
+    helping.finish()
+    if not hmac.compare_digest(keys.code(), archive.read_at(entry.end - CODE_BYTES, CODE_BYTES)):
+        raise archive.damaged(f"The entry {entry.name!r} is damaged, or was changed")
+
+
+def _checked(archive: UntrustedArchive, entry: Entry, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, if they are as many bytes as the entry says, and match its checksum where it has one."""
     has_checksum = entry.encryption is not None and entry.encryption.has_checksum
     size = checksum = 0
     try:
-        for piece in _unpacked(archive, entry, pieces):
+        for piece in pieces:
             size += len(piece)
             if size > entry.size:
                 raise archive.damaged(f"The entry {entry.name!r} holds more than it says")
@@ -107,63 +224,10 @@ def decrypted(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> Ite
             yield piece
     except zlib.error:
         raise archive.damaged(f"The entry {entry.name!r} is damaged") from None
-    if not hmac.compare_digest(keys.code(), archive.read_at(entry.end - CODE_BYTES, CODE_BYTES)):
-        raise archive.damaged(f"The entry {entry.name!r} is damaged, or was changed")
     if size != entry.size:
         raise archive.damaged(f"The entry {entry.name!r} holds less than it says")
     if has_checksum and checksum != entry.crc:
         raise archive.damaged(f"The entry {entry.name!r} does not match its checksum")
-
-
-def takes(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> bool:
-    """Whether an entry takes this passphrase, by the two bytes that say so."""
-    try:
-        _unlocked(archive, entry, passphrase)
-    except EntryRefusesError:
-        return False
-    return True
-
-
-class _Keys:
-    """What decrypts one entry's contents and authenticates them as they go by.
-
-    Args:
-        strength: 1, 2 or 3 for AES of 128, 192 or 256 bits.
-        material: a key for AES, and one as long for the authentication code.
-    """
-
-    def __init__(self, strength: int, material: bytes) -> None:
-        from Cryptodome.Cipher import AES
-        from Cryptodome.Util import Counter
-
-        size = _KEY_BYTES[strength]
-        counter = Counter.new(128, little_endian=True)
-        self._cipher = AES.new(material[:size], AES.MODE_CTR, counter=counter)
-        self._code = hmac.new(material[size : 2 * size], digestmod="sha1")
-
-    def decrypted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Decrypt encrypted contents, a chunk at a time."""
-        for chunk in chunks:
-            self._code.update(chunk)
-            yield self._cipher.decrypt(chunk)
-
-    def code(self) -> bytes:
-        """The authentication code of what was decrypted so far."""
-        return self._code.digest()[:CODE_BYTES]
-
-
-def _unlocked(archive: UntrustedArchive, entry: Entry, passphrase: bytes) -> tuple[_Keys, Iterator[bytes]]:
-    """An entry's keys, if its two check bytes say that this passphrase is right; and its contents, still encrypted."""
-    if entry.encryption is None:
-        raise archive.damaged(f"The entry {entry.name!r} is not encrypted")
-    strength = entry.encryption.strength
-    header = archive.read_at(entry.data_offset, SALT_BYTES[strength] + CHECK_BYTES)
-    salt, check = header[:-CHECK_BYTES], header[-CHECK_BYTES:]
-    material = hashlib.pbkdf2_hmac("sha1", passphrase, salt, _ROUNDS, 2 * _KEY_BYTES[strength] + CHECK_BYTES)
-    if not hmac.compare_digest(material[-CHECK_BYTES:], check):
-        raise EntryRefusesError(entry.name)
-    contents = archive.chunks(entry.data_offset + len(header), entry.data_size - AES_OVERHEAD[strength])
-    return _Keys(strength, material), contents
 
 
 def _unpacked(archive: UntrustedArchive, entry: Entry, pieces: Iterator[bytes]) -> Iterator[bytes]:

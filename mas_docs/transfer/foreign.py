@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.engine import takes
+from mas_docs.transfer.entry_keys import KeyMemory
 from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.transfer.structure import Entry, Structure
@@ -49,18 +50,21 @@ def read_foreign(
             manifest of a package of ours.
     """
     files = _checked_files(archive, structure)
-    passphrase = _unlock(archive, files, passphrases)
+    memory = KeyMemory()
+    passphrase = _unlock(archive, files, passphrases, memory)
 
     def take_unless_ours(name: str, chunks: Iterator[bytes]) -> None:
         take(name, _without_manifest(archive, chunks))
 
-    members = tuple(_read(archive, entry, passphrase, take_unless_ours) for entry in files)
+    members = tuple(_read(archive, entry, passphrase, memory, take_unless_ours) for entry in files)
     return members, (*UNVERIFIED, *_weaknesses(files))
 
 
-def _read(archive: UntrustedArchive, entry: Entry, passphrase: Passphrase, take: Take) -> VerifiedMember:
+def _read(
+    archive: UntrustedArchive, entry: Entry, passphrase: Passphrase, memory: KeyMemory, take: Take
+) -> VerifiedMember:
     if entry.encryption is not None:
-        return read_entry(archive, entry, passphrase, take)
+        return read_entry(archive, entry, passphrase, memory, take)
     take(entry.name, iter(()))
     return VerifiedMember(entry.name, 0, hashlib.sha256().hexdigest())
 
@@ -110,13 +114,15 @@ def _is_empty(entry: Entry) -> bool:
     return not entry.size and not entry.crc and entry.data_size <= _NOTHING_DEFLATED
 
 
-def _unlock(archive: UntrustedArchive, files: tuple[Entry, ...], passphrases: Iterable[Passphrase]) -> Passphrase:
+def _unlock(
+    archive: UntrustedArchive, files: tuple[Entry, ...], passphrases: Iterable[Passphrase], memory: KeyMemory
+) -> Passphrase:
     """The first passphrase that every file takes or, if there is none, one that some file takes."""
     tried = False
     partly: Passphrase | None = None
     for passphrase in passphrases:
         tried = True
-        taken = [takes(archive, entry, passphrase.reveal()) for entry in files if entry.encryption]
+        taken = [takes(archive, entry, passphrase.reveal(), memory) for entry in files if entry.encryption]
         if all(taken):
             return passphrase
         if any(taken):

@@ -19,7 +19,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 
 from mas_docs.transfer.member_names import fault_among_names, fault_in_name, folded_name
@@ -50,7 +49,8 @@ _LONGEST_VALUE = 500
 _NO_CASE = "none"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PACKAGE_ID = re.compile(rf"P-[{_CROCKFORD}]{{10}}")
-_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# Unicode's categories Cc, Cs, Zl and Zp.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HEADERS = (
     "Format",
     "Package",
@@ -153,7 +153,7 @@ def _checked(key: str, value: str) -> str:
         raise InvalidManifestError(f"the entry {key} is empty")
     if len(value) > _LONGEST_VALUE:
         raise InvalidManifestError(f"the entry {key} is longer than {_LONGEST_VALUE} characters")
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in value):
+    if _UNPRINTABLE.search(value):
         raise InvalidManifestError(f"the entry {key} has line breaks or characters that cannot be printed")
     return value
 

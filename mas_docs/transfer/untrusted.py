@@ -12,7 +12,7 @@ from pathlib import Path
 from mas_docs.errors import DamagedArchiveError, UsageError
 from mas_docs.files import open_ordinary
 
-CHUNK = 1024 * 1024
+CHUNK = 256 * 1024
 """Bytes that are read, decrypted and hashed at a time."""
 
 _ASK_AGAIN = "Ask for it to be sent again; take nothing out of this one."

@@ -2,7 +2,8 @@
 
 The order matters. The structure is read without the passphrase and must be exactly what `seal` writes; then the
 manifest is decrypted, whose key proves that nobody without the passphrase changed a name, a size, the order or the
-padding; then each file is decrypted once and compared with the manifest.
+padding; then the file is read once from its first byte to its last, for that proof, and to decrypt each file and
+compare it with the manifest.
 """
 
 from __future__ import annotations
@@ -14,23 +15,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from mas_docs.errors import DamagedArchiveError, PassphraseError
 from mas_docs.files import open_ordinary
 from mas_docs.transfer import manifest as manifests
-from mas_docs.transfer.engine import EntryRefusesError, decrypted, takes
+from mas_docs.transfer.engine import EntryRefusesError, contents_of, decrypted, takes, unseen
+from mas_docs.transfer.entry_keys import KeyMemory
 from mas_docs.transfer.manifest import InvalidManifestError, Manifest, PackageFacts
 from mas_docs.transfer.member_names import folded_name
 from mas_docs.transfer.passphrases.passphrase import Passphrase
+from mas_docs.transfer.seals import COMMENT_START, SEAL_DIGITS, RunningSeal
 from mas_docs.transfer.structure import Entry, Structure, read_structure
 from mas_docs.transfer.untrusted import UntrustedArchive, opened
 from mas_docs.transfer.zip_records import DEFLATED, ENCRYPTED, STORED, UTF8, Encryption
 
-COMMENT_START = b"mas-docs/1 hmac-sha256 "
-"""How the comment of our archives begins; the seal's 64 hexadecimal digits end it."""
-
-SEAL_DIGITS = 64
 STAMP = (0, 33)
 """The time and date of every entry, as MS-DOS counts: midnight on 1 January 1980."""
 
@@ -74,12 +72,13 @@ class Verified:
     seal: str
 
 
-def verify(archive: Path, passphrases: Iterable[Passphrase]) -> Verified:
+def verify(archive: Path, passphrases: Iterable[Passphrase], memory: KeyMemory | None = None) -> Verified:
     """Verify a package; nothing is written anywhere.
 
     Args:
         archive: the archive's file.
         passphrases: those that may open it, tried in turn and asked for only as they are needed.
+        memory: derives the keys, unless it knows them.
 
     Raises:
         PassphraseError: there was none, or no entry of the archive takes any of them.
@@ -87,7 +86,7 @@ def verify(archive: Path, passphrases: Iterable[Passphrase]) -> Verified:
         UsageError: there is no such file.
     """
     with opened(archive) as untrusted:
-        return read_package(untrusted, read_structure(untrusted), passphrases, use_up)
+        return read_package(untrusted, read_structure(untrusted), passphrases, use_up, memory)
 
 
 def use_up(_name: str, chunks: Iterator[bytes]) -> None:
@@ -97,11 +96,15 @@ def use_up(_name: str, chunks: Iterator[bytes]) -> None:
 
 
 def read_package(
-    archive: UntrustedArchive, structure: Structure, passphrases: Iterable[Passphrase], take: Take
+    archive: UntrustedArchive,
+    structure: Structure,
+    passphrases: Iterable[Passphrase],
+    take: Take,
+    memory: KeyMemory | None = None,
 ) -> Verified:
     """Verify a package and hand over its files as they are decrypted, the manifest first.
 
-    What `take` got is genuine only once this returns.
+    What `take` got is genuine only once this returns: the seal is complete with the last byte.
 
     Raises:
         PassphraseError: there was no passphrase, or no entry takes any.
@@ -109,23 +112,17 @@ def read_package(
     """
     seal = _seal_of(archive, structure)
     _check_ours(archive, structure)
-    passphrase, text = _unlock(archive, structure.entries, passphrases)
+    memory = memory or KeyMemory()
+    passphrase, text = _unlock(archive, structure.entries, passphrases, memory)
     manifest = _parse(archive, text)
     entries = structure.entries[:-1]
     _check_names(archive, entries, manifest)
-    if not hmac.compare_digest(seal, seal_digits(archive, manifest.key)):
-        _name_the_damage(archive, entries, manifest, passphrase)
     take(manifests.NAME, iter((text,)))
-    members = tuple(_read_member(archive, entry, manifest, passphrase, take) for entry in entries)
+    reading = _Reading(archive, passphrase, memory, RunningSeal(archive, manifest.key))
+    members = tuple(reading.member(entry, manifest.digests[entry.name], take) for entry in entries)
+    if not hmac.compare_digest(seal, reading.seal.digits()):
+        raise archive.damaged("The archive was changed after it was sealed: its seal does not match")
     return Verified(archive.path, manifest.facts, members, passphrase.label, archive.size, seal)
-
-
-def seal_digits(archive: UntrustedArchive, key: bytes) -> str:
-    """The seal over an archive: HMAC-SHA256 of all of its bytes but the last 64, which hold it."""
-    code = hmac.new(key, digestmod=hashlib.sha256)
-    for chunk in archive.chunks(0, archive.size - SEAL_DIGITS):
-        code.update(chunk)
-    return code.hexdigest()
 
 
 def seal_written_at(archive: Path) -> str:
@@ -196,7 +193,7 @@ def _check_entry(archive: UntrustedArchive, entry: Entry) -> None:
 
 
 def _unlock(
-    archive: UntrustedArchive, entries: tuple[Entry, ...], passphrases: Iterable[Passphrase]
+    archive: UntrustedArchive, entries: tuple[Entry, ...], passphrases: Iterable[Passphrase], memory: KeyMemory
 ) -> tuple[Passphrase, bytes]:
     """The first passphrase that decrypts the manifest, and the manifest's text."""
     tried = False
@@ -204,13 +201,13 @@ def _unlock(
     for passphrase in passphrases:
         tried = True
         try:
-            return passphrase, b"".join(decrypted(archive, entries[-1], passphrase.reveal()))
+            return passphrase, b"".join(decrypted(archive, entries[-1], passphrase.reveal(), memory))
         except EntryRefusesError:
             reason = archive.damaged(f"The entry {manifests.NAME!r} is damaged")
         except DamagedArchiveError as error:
             reason = error
         # One wrong passphrase in 65,536 is taken by an entry; only where another one takes it too is it the right one.
-        if any(takes(archive, entry, passphrase.reveal()) for entry in entries[:-1]):
+        if any(takes(archive, entry, passphrase.reveal(), memory) for entry in entries[:-1]):
             damage = reason
     if damage is not None:
         raise damage
@@ -245,26 +242,48 @@ def _check_names(archive: UntrustedArchive, entries: tuple[Entry, ...], manifest
         raise archive.damaged("The archive's entries are not in the order of its manifest")
 
 
-def _name_the_damage(
-    archive: UntrustedArchive, entries: tuple[Entry, ...], manifest: Manifest, passphrase: Passphrase
-) -> NoReturn:
-    """Find the entry whose contents were changed, if it is one; raise in any case."""
-    for entry in entries:
-        _read_member(archive, entry, manifest, passphrase, use_up)
-    raise archive.damaged("The archive was changed after it was sealed: its seal does not match")
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads the files of one package, each once.
+
+    Attributes:
+        archive: the file.
+        passphrase: what decrypts them.
+        memory: derives their keys.
+        seal: takes in what is read.
+    """
+
+    archive: UntrustedArchive
+    passphrase: Passphrase
+    memory: KeyMemory
+    seal: RunningSeal
+
+    def member(self, entry: Entry, sha256: str, take: Take) -> VerifiedMember:
+        """Decrypt a file and compare it with what the manifest says of it."""
+        self.seal.read_up_to(contents_of(entry)[0])
+        member = read_entry(self.archive, entry, self.passphrase, self.memory, take, self.seal.take)
+        if not hmac.compare_digest(member.sha256, sha256):
+            raise self.archive.damaged(f"The entry {entry.name!r} does not match the archive's manifest")
+        return member
 
 
-def _read_member(
-    archive: UntrustedArchive, entry: Entry, manifest: Manifest, passphrase: Passphrase, take: Take
+def read_entry(  # noqa: PLR0913, PLR0917 - what is read, with what, and who is shown it
+    archive: UntrustedArchive,
+    entry: Entry,
+    passphrase: Passphrase,
+    memory: KeyMemory,
+    take: Take,
+    see: Callable[[bytes], object] = unseen,
 ) -> VerifiedMember:
-    member = read_entry(archive, entry, passphrase, take)
-    if not hmac.compare_digest(member.sha256, manifest.digests[entry.name]):
-        raise archive.damaged(f"The entry {entry.name!r} does not match the archive's manifest")
-    return member
-
-
-def read_entry(archive: UntrustedArchive, entry: Entry, passphrase: Passphrase, take: Take) -> VerifiedMember:
     """Decrypt one file once: hash it, hand it over, and check the entry's own authentication code at its end.
+
+    Args:
+        archive: the file.
+        entry: an encrypted entry of it.
+        passphrase: what decrypts it.
+        memory: derives its keys, unless it knows them.
+        take: gets its contents, decrypted.
+        see: is shown its contents as they stand in the archive.
 
     Raises:
         DamagedArchiveError: the entry takes another passphrase, or is damaged.
@@ -274,7 +293,7 @@ def read_entry(archive: UntrustedArchive, entry: Entry, passphrase: Passphrase, 
 
     def counted() -> Iterator[bytes]:
         nonlocal size
-        for chunk in decrypted(archive, entry, passphrase.reveal()):
+        for chunk in decrypted(archive, entry, passphrase.reveal(), memory, see):
             digest.update(chunk)
             size += len(chunk)
             yield chunk

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from mas_docs.files import work_folder
+from mas_docs.transfer import verification
 from mas_docs.transfer.archive import Member, seal
-from mas_docs.transfer.engine import ArchiveWriter
+from mas_docs.transfer.engine import ArchiveWriter, contents_of
 from mas_docs.transfer.manifest import PackageFacts
 from mas_docs.transfer.passphrases.passphrase import Passphrase
-from mas_docs.transfer.structure import read_structure
+from mas_docs.transfer.seals import COMMENT_START, seal_digits
+from mas_docs.transfer.structure import Entry, read_structure
 from mas_docs.transfer.untrusted import opened
-from mas_docs.transfer.verification import COMMENT_START, Verified, seal_digits
+from mas_docs.transfer.verification import Verified
 
 WORDS = "fictional words only for these tests here"
 PASSPHRASE = Passphrase(WORDS, "SEWSCB-2026-11")
@@ -89,6 +91,18 @@ def happens_in_the_middle(monkeypatch: pytest.MonkeyPatch, name: str, event: Cal
         return whole(writer, entry, disturbed(), stored=stored)
 
     monkeypatch.setattr(ArchiveWriter, "add", add)
+
+
+def happens_before_the_files(monkeypatch: pytest.MonkeyPatch, event: Callable[[], object]) -> None:
+    """Let something happen once the structure and the manifest of a package were read, and before its files are."""
+    pending = [event]
+
+    def look(entry: Entry) -> tuple[int, int]:
+        while pending:
+            pending.pop()()
+        return contents_of(entry)
+
+    monkeypatch.setattr(verification, "contents_of", look)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from mas_docs.planning import plan
 from mas_docs.production.desk import Desk
 from mas_docs.production.office import Office, Room
 from mas_docs.recipients import Recipient, recipients
-from mas_docs.transfer.calendar import event_calendar
+from mas_docs.transfer.calendar import event_calendar, visible_texts
 from mas_docs.transfer.ledger.adding import Ledger
 from mas_docs.transfer.passphrases.passphrase import Passphrase
 
@@ -245,6 +245,7 @@ def test_values_come_back_exactly(venue: str, invited: str, social_worker: str) 
     entry = Calendar.from_ical(data).walk("VEVENT")[0]
     found = properties(data)
     assert str(entry["location"]) == venue
+    assert visible_texts(data) == (str(entry["summary"]), str(entry["description"]), venue)
     assert unescaped(found["LOCATION"]) == venue
     assert common_name(found["ATTENDEE;"]) == invited
     assert common_name(found["ORGANIZER;"]) == social_worker

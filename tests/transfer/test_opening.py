@@ -13,7 +13,20 @@ from pathlib import Path
 
 import pytest
 import pyzipper
-from sealing import LETTER, NOTHING, PASSPHRASE, PLAN, WORDS, WRONG, Parts, content_of, files_below, sealed, seven_zip
+from sealing import (
+    LETTER,
+    NOTHING,
+    PASSPHRASE,
+    PLAN,
+    WORDS,
+    WRONG,
+    Parts,
+    content_of,
+    files_below,
+    happens_before_the_files,
+    sealed,
+    seven_zip,
+)
 
 from mas_docs.errors import DamagedArchiveError, PassphraseError, UsageError
 from mas_docs.transfer import manifest as manifests
@@ -97,16 +110,12 @@ def test_a_package_that_changes_while_it_is_opened_is_found(tmp_path: Path, monk
     """Otherwise whoever can write to the shared folder could exchange a paper between check and extraction."""
     archive = sealed(tmp_path, [LETTER, PLAN]).archive
     other = sealed(tmp_path, [Member("letter.txt", b"Annwyl gydweithiwr\n" * 32), PLAN], "other.zip").archive
-    genuine = verification.seal_digits
 
-    def exchange_afterwards(untrusted: UntrustedArchive, key: bytes) -> str:
-        digits = genuine(untrusted, key)
-        body = Parts.of(other).entries[0][0]
+    def exchange() -> None:
         with archive.open("r+b") as file:
-            file.write(body)
-        return digits
+            file.write(Parts.of(other).entries[0][0])
 
-    monkeypatch.setattr(verification, "seal_digits", exchange_afterwards)
+    happens_before_the_files(monkeypatch, exchange)
     with pytest.raises(DamagedArchiveError, match=r"letter\.txt"):
         open_package(archive, [PASSPHRASE], tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -15,7 +15,6 @@ import traceback
 import tracemalloc
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pyzipper
@@ -39,8 +38,11 @@ from sealing import (
 from mas_docs.errors import DamagedArchiveError, MasDocsError, PaperError, PassphraseError, UsageError
 from mas_docs.files import work_folder
 from mas_docs.transfer import archive as module
+from mas_docs.transfer import engine
 from mas_docs.transfer import manifest as manifests
 from mas_docs.transfer.archive import Member, seal
+from mas_docs.transfer.engine import EntryEncrypter
+from mas_docs.transfer.entry_keys import CounterMode, KeyMemory
 from mas_docs.transfer.member_names import fault_among_names, fault_in_name
 from mas_docs.transfer.opening import open_package
 from mas_docs.transfer.passphrases.passphrase import LONGEST, Passphrase
@@ -100,6 +102,19 @@ def test_7_zip_opens_a_package(tmp_path: Path) -> None:
     assert {name: taken[name] for name in taken if name != manifests.NAME} == {m.name: m.content for m in ALL}
 
 
+@pytest.mark.needs("7z", "bsdtar")
+def test_other_programs_open_a_large_scan(tmp_path: Path) -> None:
+    """Loses: what stands after the first megabyte, to recipients whose programs count in another way than we do."""
+    content = os.urandom(5_000_003)
+    archive = sealed(tmp_path, [Member("scan.pdf", content), Member("scan.txt", content)]).archive
+    subprocess.run([seven_zip(), "t", f"-p{WORDS}", str(archive)], check=True, capture_output=True)
+    command = ["bsdtar", "-xOf", str(archive), "--passphrase", WORDS, "scan.pdf", "scan.txt"]
+    assert subprocess.run(command, check=True, capture_output=True).stdout == content + content
+    with pyzipper.AESZipFile(archive) as package:
+        package.setpassword(WORDS.encode())
+        assert package.read("scan.pdf") == package.read("scan.txt") == content
+
+
 @pytest.mark.needs("7z")
 def test_7_zip_takes_the_longest_passphrase_that_we_accept(tmp_path: Path) -> None:
     """Otherwise a long passphrase would seal packages that recipients cannot open."""
@@ -141,9 +156,9 @@ def test_a_package_in_the_making_is_private_too(tmp_path: Path, monkeypatch: pyt
     modes: list[int] = []
     whole = verify
 
-    def look(path: Path, passphrases: Iterable[Passphrase]) -> object:
+    def look(path: Path, passphrases: Iterable[Passphrase], memory: KeyMemory) -> object:
         modes.extend(stat.S_IMODE(place.stat().st_mode) for place in (path, path.parent))
-        return whole(path, passphrases)
+        return whole(path, passphrases, memory)
 
     monkeypatch.setattr(module, "verify", look)
     sealed(tmp_path)
@@ -176,30 +191,45 @@ def test_large_files_are_read_in_chunks(tmp_path: Path) -> None:
 
 def test_a_sabotaged_writer_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise an engine that writes plain text would send a child's papers unprotected."""
-    whole = pyzipper.AESZipFile
-
-    def plain(file: Any, mode: str, **_: object) -> Any:
-        archive = whole(file, mode)
-        archive.setpassword = lambda _: None
-        return archive
-
-    monkeypatch.setattr(pyzipper, "AESZipFile", plain)
+    monkeypatch.setattr(engine, "_archive_class", lambda: lambda file, mode, **_: pyzipper.AESZipFile(file, mode))
     with pytest.raises(DamagedArchiveError, match=r"was thrown away.*not encrypted"):
         sealed(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("sabotage", [{"nbits": 128}, {"nbits": 192}, {"force_wz_aes_version": 1}])
-def test_a_weakened_writer_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sabotage: dict[str, int]) -> None:
+@pytest.mark.parametrize("weakness", [{"wz_aes_strength": 1}, {"wz_aes_strength": 2}, {"wz_aes_version": 1}])
+def test_a_weakened_writer_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weakness: dict[str, int]) -> None:
     """Otherwise a new version of the engine could weaken every package unseen."""
-    whole = pyzipper.AESZipFile
+    whole = EntryEncrypter.update_zipinfo
 
-    def weaker(file: Any, mode: str, encryption: Any, encryption_kwargs: dict[str, int]) -> Any:
-        return whole(file, mode, encryption=encryption, encryption_kwargs={**encryption_kwargs, **sabotage})
+    def weaker(encrypter: EntryEncrypter, entry: object) -> None:
+        whole(encrypter, entry)
+        for name, value in weakness.items():
+            setattr(entry, name, value)
 
-    monkeypatch.setattr(pyzipper, "AESZipFile", weaker)
+    monkeypatch.setattr(EntryEncrypter, "update_zipinfo", weaker)
     with pytest.raises(DamagedArchiveError, match="was thrown away"):
         sealed(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def not_at_all(_cipher: CounterMode, data: bytes) -> bytes:
+    """Leave contents as they are."""
+    return data
+
+
+def never(_cipher: CounterMode, _lap: int) -> None:
+    """Begin no new lap of the counter, so that two parts of a file are encrypted alike."""
+
+
+@pytest.mark.parametrize(("step", "sabotage"), [("encrypt", not_at_all), ("_begin", never)])
+def test_contents_that_are_encrypted_wrongly_are_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, sabotage: Callable[..., object]
+) -> None:
+    """Loses: the secrecy of a paper, by a defect that would decrypt just as it encrypts."""
+    monkeypatch.setattr(CounterMode, step, sabotage)
+    with pytest.raises(DamagedArchiveError, match="was thrown away"):
+        sealed(tmp_path, [Member("scan.pdf", b"x" * 3_000_000)])
     assert list(tmp_path.iterdir()) == []
 
 

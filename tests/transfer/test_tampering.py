@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from sealing import (
     Parts,
     content_of,
     forged,
+    happens_before_the_files,
     sealed,
 )
 
@@ -32,6 +34,7 @@ from mas_docs.transfer.archive import Member
 from mas_docs.transfer.engine import EntryRefusesError
 from mas_docs.transfer.manifest import Manifest, manifest_text
 from mas_docs.transfer.passphrases.passphrase import Passphrase
+from mas_docs.transfer.structure import Entry
 from mas_docs.transfer.untrusted import UntrustedArchive
 from mas_docs.transfer.verification import verify
 
@@ -278,10 +281,10 @@ def test_a_wrong_passphrase_that_an_entry_takes_by_chance_is_still_wrong(
     """Otherwise, once in 65,536 times, a wrong passphrase would be told as a damaged package."""
     whole = engine.decrypted
 
-    def by_chance(archive: object, entry: object, words: bytes) -> object:
+    def by_chance(archive: UntrustedArchive, entry: Entry, words: bytes, *more: Any) -> Iterator[bytes]:
         if words == WRONG.reveal():
             raise DamagedArchiveError("its two bytes matched")
-        return whole(archive, entry, words)  # type: ignore[arg-type]  # handed on as they came
+        return whole(archive, entry, words, *more)
 
     monkeypatch.setattr(verification, "decrypted", by_chance)
     with pytest.raises(PassphraseError):
@@ -325,14 +328,7 @@ def test_an_archive_that_cannot_be_read_to_its_end_is_damaged(
     """Otherwise a failing USB stick would end in a traceback, or a file cut short meanwhile be believed."""
     path = tmp_path / "package.zip"
     path.write_bytes(package.read_bytes())
-    whole = verification.seal_digits
-
-    def cut_short(archive: UntrustedArchive, key: bytes) -> str:
-        digits = whole(archive, key)
-        path.write_bytes(path.read_bytes()[:100])
-        return digits
-
-    monkeypatch.setattr(verification, "seal_digits", cut_short)
+    happens_before_the_files(monkeypatch, lambda: path.write_bytes(path.read_bytes()[:100]))
     with pytest.raises(DamagedArchiveError, match="cut off"):
         verify(path, [PASSPHRASE])
 

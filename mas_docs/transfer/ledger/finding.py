@@ -13,7 +13,7 @@ from mas_docs.files import open_ordinary
 from mas_docs.transfer.ledger.entries import PACKAGE_ID, Entry
 from mas_docs.transfer.ledger.reading import LedgerReader
 from mas_docs.transfer.native.folder import MANIFEST
-from mas_docs.transfer.verification import SEAL_DIGITS
+from mas_docs.transfer.seals import SEAL_DIGITS
 
 _CHUNK = 1024 * 1024
 _AS_SAID = str.maketrans("OIL", "011", " -")

@@ -10,9 +10,11 @@ import hashlib
 import io
 import os
 import secrets
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -53,19 +55,99 @@ def encryption_with(passphrase: Passphrase) -> Any:
     )
 
 
-def is_protected(source: Source, passphrase: Passphrase, pages: int | None = None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What several PDFs are locked with: one passphrase, and one key that was drawn at random.
+
+    To find out whether a passphrase fits takes an engine ten milliseconds and more, by design (ISO 32000-2, 7.6.4.3.4).
+    Of a lock, it is found out once: it is the same whatever the rest of a file holds.
+
+    Attributes:
+        sample: an empty PDF under it.
+        dictionary: what each PDF under it says of its encryption.
+        key: what opens it as its passphrase does, in hexadecimal digits.
+    """
+
+    sample: bytes = field(repr=False)
+    dictionary: bytes = field(repr=False)
+    key: str = field(repr=False)
+
+
+def make_lock(passphrase: Passphrase) -> Lock:
+    """Make a lock as `encryption_with` has it, which opens with the passphrase and not without.
+
+    Raises:
+        PassphraseError: the passphrase is weak, or holds more than plain ASCII.
+        DamagedArchiveError: what was made does not open as it should.
+    """
+    import pikepdf
+
+    written = io.BytesIO()
+    with pikepdf.new() as empty:
+        empty.add_blank_page()
+        empty.save(written, encryption=encryption_with(passphrase))
+    sample = written.getvalue()
+    if is_protected(sample, passphrase, 1):
+        with _opened(sample, _words(passphrase)) as pdf:
+            return Lock(sample, _dictionary(pdf), pdf.encryption.encryption_key.hex())
+    raise DamagedArchiveError(
+        "A lock for PDFs that was just made does not open as it should, so nothing was written",
+        remedy="Try again; if it happens again, tell whoever supports mas-docs.",
+    )
+
+
+@contextmanager
+def opened_under(lock: Lock, source: Source | None = None) -> Iterator[Any]:
+    """Open a PDF under a lock; what is saved of it with `encryption=True` is under the same lock.
+
+    Args:
+        lock: the lock.
+        source: the PDF; None for one without a page.
+    """
+    with _opened(source or lock.sample, lock.key, is_key=True) as pdf:
+        if source is None:
+            del pdf.pages[0]
+        yield pdf
+
+
+def is_under(source: Source, lock: Lock, pages: int) -> bool:
+    """Whether a PDF is whole and under a lock, so that it opens with the passphrase of that, and not without.
+
+    Args:
+        source: the PDF.
+        lock: the lock.
+        pages: how many it should have.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"), _opened(source, lock.key, is_key=True) as pdf:
+            same = _hides_everything(pdf) and _dictionary(pdf) == lock.dictionary
+            return same and len(pdf.pages) == pages
+    except _errors():
+        return False
+
+
+def _dictionary(pdf: Any) -> bytes:
+    written: bytes = pdf.trailer.Encrypt.unparse(resolved=True)
+    return written
+
+
+def is_protected(
+    source: Source, passphrase: Passphrase, pages: int | None = None, *, copy_of: Any | None = None
+) -> bool:
     """Whether a PDF opens with the passphrase, not without, and hides everything with AES-256 of revision 6.
 
     Args:
         source: the PDF.
         passphrase: the one that it should open with.
         pages: how many it should have; None where that is not known.
+        copy_of: an open PDF that it should hold the pages and the streams of, if any.
     """
     if _opens(source, ""):
         return False
     try:
         with _opened(source, _words(passphrase)) as pdf:
-            return _hides_everything(pdf) and pages in {None, len(pdf.pages)}
+            whole = pages in {None, len(pdf.pages)} and (copy_of is None or _has_content_of(copy_of, pdf))
+            return whole and _hides_everything(pdf)
     except _errors():
         return False
 
@@ -94,7 +176,7 @@ def protect_pdf(source: bytes | Path, passphrase: Passphrase, into: Path, name: 
     else:
         with _readable(source, passphrase, name) as pdf:
             _save(pdf, into, encryption_with(passphrase))
-            written = is_protected(into, passphrase, len(pdf.pages)) and _has_streams_of(pdf, into, passphrase)
+            written = is_protected(into, passphrase, copy_of=pdf)
     if not written:
         into.unlink()
         raise DamagedArchiveError(
@@ -115,7 +197,7 @@ def unprotect_pdf(source: Path, passphrase: Passphrase, into: Path) -> bool:
     try:
         with _opened(source, _words(passphrase)) as pdf:
             _save(pdf, into, encryption=False)
-            return _has_streams_of(pdf, into, None)
+            return _is_plain_copy(pdf, into)
     except _errors():
         return False
 
@@ -132,14 +214,14 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def _opened(source: Source, password: str) -> Iterator[Any]:
+def _opened(source: Source, password: str, *, is_key: bool = False) -> Iterator[Any]:
     import pikepdf
 
     if not isinstance(source, bytes | Path):
         source.seek(0)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     # A file mapped into memory would count against what the run takes.
-    with pikepdf.open(stream, password=password, access_mode=pikepdf.AccessMode.stream) as pdf:
+    with pikepdf.open(stream, password=password, hex_password=is_key, access_mode=pikepdf.AccessMode.stream) as pdf:
         yield pdf
 
 
@@ -202,13 +284,17 @@ def _copy(source: bytes | Path, into: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _has_streams_of(pdf: Any, written: Path, passphrase: Passphrase | None) -> bool:
-    """Whether what was written has the pages of the source, and no stream that the source has not."""
+def _is_plain_copy(pdf: Any, written: Path) -> bool:
     try:
-        with _opened(written, "" if passphrase is None else _words(passphrase)) as copy:
-            return len(copy.pages) == len(pdf.pages) and _streams(copy) <= _streams(pdf)
+        with _opened(written, "") as copy:
+            return _has_content_of(pdf, copy)
     except _errors():
         return False
+
+
+def _has_content_of(pdf: Any, copy: Any) -> bool:
+    """Whether what was written has the pages of the source, and no stream that the source has not."""
+    return len(copy.pages) == len(pdf.pages) and _streams(copy) <= _streams(pdf)
 
 
 def _streams(pdf: Any) -> Counter[bytes]:

@@ -7,11 +7,13 @@ draws 128 at random, and more than a passphrase of seven words is worth.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import io
 import os
 import secrets
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -24,6 +26,11 @@ _SMALLEST = 4096
 """Bytes: below, the engine puts the encrypted file into the container in a way that no reader finds it whole."""
 
 _LENGTH_BYTES = 8
+_HASHES = {"SHA1": "sha1", "SHA256": "sha256", "SHA384": "sha384", "SHA512": "sha512"}
+# What each derived key is for ([MS-OFFCRYPTO], 2.3.4.13).
+_VERIFIER = bytes.fromhex("fea7d2763b4b9e79")
+_VERIFIER_HASH = bytes.fromhex("d7aa0f6d3061344e")
+_KEY_VALUE = bytes.fromhex("146e0be7abacd0d6")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -70,11 +77,56 @@ def decrypted_word(content: bytes, passphrase: Passphrase) -> bytes | None:
         file = _engine()(io.BytesIO(content))
         if file.type != "agile":
             return None
-        file.load_key(password=_words(passphrase), verify_password=True)
+        key = _file_key(file.info, _words(passphrase))
+        if key is None:
+            return None
+        file.load_key(secret_key=key)
         file.decrypt(plain, verify_integrity=True)
     except _errors():
         return None
     return plain.getvalue()
+
+
+def _file_key(said: Mapping[str, Any], words: str) -> bytes | None:
+    """The key of a file's contents; None where the words are not those it was encrypted with.
+
+    The engine would go through the rounds twice, once for the verifier and once for the key; and what verifies a file
+    is better not what wrote it.
+
+    Args:
+        said: what the file says of its encryption, as the engine reads it.
+        words: the passphrase.
+    """
+    salt, bits = said["passwordSalt"], said["passwordKeyBits"]
+    name = _HASHES[said["passwordHashAlgorithm"]]
+    last = _after_all_rounds(name, salt + words.encode("utf-16-le"), said["spinValue"])
+
+    def opened(purpose: bytes, encrypted: bytes) -> bytes:
+        return _decrypted_block(hashlib.new(name, last + purpose).digest()[: bits // 8], salt, encrypted)
+
+    asked = opened(_VERIFIER, said["encryptedVerifierHashInput"])
+    expected = opened(_VERIFIER_HASH, said["encryptedVerifierHashValue"])
+    if not hmac.compare_digest(hashlib.new(name, asked).digest(), expected):
+        return None
+    return opened(_KEY_VALUE, said["encryptedKeyValue"])
+
+
+def _after_all_rounds(name: str, first: bytes, rounds: int) -> bytes:
+    """Hash again and again, with the number of the round before what the last one gave ([MS-OFFCRYPTO], 2.3.4.11)."""
+    new = getattr(hashlib, name)
+    number = struct.Struct("<I").pack
+    last: bytes = new(first).digest()
+    for done in range(rounds):
+        last = new(number(done) + last).digest()
+    return last
+
+
+def _decrypted_block(key: bytes, salt: bytes, encrypted: bytes) -> bytes:
+    """Decrypt one of the three values that the passphrase protects ([MS-OFFCRYPTO], 2.3.4.13)."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    decrypting = Cipher(algorithms.AES(key), modes.CBC(salt)).decryptor()
+    return decrypting.update(encrypted) + decrypting.finalize()
 
 
 def _words(passphrase: Passphrase) -> str:
