@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from mas_docs.guard.birthdays import Born
+from mas_docs.guard.born import Born, born
 from mas_docs.guard.folding import joined_pattern, words_of
-from mas_docs.guard.identities import ChildIdentity, Identity
+from mas_docs.guard.identities import Identity
 from mas_docs.guard.name_finding import Automaton, NameFinder
-from mas_docs.guard.name_forms import names_of
 
 _Key = TypeVar("_Key")
 _Entry = TypeVar("_Entry")
@@ -30,7 +29,7 @@ class CaseIndex:
         cases: the numbers of the cases by the words of a reference; as a rule one.
         finder: finds the children's names.
         references: finds the references.
-        reference_cases: for each of these the number of its case, and how many words it has.
+        reference_cases: for each of these the number of its case, and its words.
         given: the first names of all children, folded.
         surnames: their surnames.
         initials: their initials.
@@ -44,7 +43,7 @@ class CaseIndex:
     cases: Mapping[tuple[str, ...], Sequence[int]]
     finder: NameFinder
     references: Automaton
-    reference_cases: tuple[tuple[int, int], ...]
+    reference_cases: tuple[tuple[int, tuple[str, ...]], ...]
     given: frozenset[str]
     surnames: frozenset[str]
     initials: frozenset[str]
@@ -69,16 +68,11 @@ def index_of(identities: tuple[Identity, ...]) -> CaseIndex:
         cases=cases,
         finder=NameFinder([child.names for child in children]),
         references=Automaton([joined_pattern(words) for words in references]),
-        reference_cases=tuple((cases[words][0], len(words)) for words in references),
+        reference_cases=tuple((cases[words][0], words) for words in references),
         given=frozenset(part for name in names if len(name.parts) > 1 for part in name.given),
         surnames=frozenset(name.last for name in names if len(name.parts) > 1),
         initials=frozenset(letters for child in children for letters in child.initials),
     )
-
-
-def born(number: int, child: ChildIdentity) -> Born:
-    """A child, with the name taken apart."""
-    return Born(number, names_of(child.name), child.born)
 
 
 def _grouped(entries: Iterable[tuple[_Key, _Entry]]) -> dict[_Key, list[_Entry]]:

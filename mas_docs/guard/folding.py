@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from string import ascii_lowercase, digits
 
 from mas_docs.names import folded
 
 WORD = re.compile(r"[a-z]+(?![^\W\d_])|[^\W\d_]+|\d+|[&+]")
 """A word, a number, or a sign that stands for `and`. Plain letters are tried first, which halves the time."""
+
+_ASCII_WORD = re.compile(r"[a-z]+|\d+|[&+]")
+"""The same in a text that has no other letters, which takes two thirds of the time."""
 
 FIELD_LABELS = frozenset(
     {"surname", "forename", "forenames", "firstname", "lastname", "first", "last", "given", "family", "middle"}
@@ -23,6 +27,7 @@ FIELD_LABELS = frozenset(
 )
 """What a form prints between the parts of one name."""
 
+_LEFT_OUT = FIELD_LABELS.union(ascii_lowercase, digits, "&+")
 _CHANGED = re.compile(r"['`\x02\x80-\U0010ffff](?:(?<=['`\u2019\u2018\u02bc\u00b4])[sS](?![^\W_]))?")
 _POSSESSIVE_LENGTH = 2
 _LINE_BREAKS = frozenset("\u2028\u2029\x85")
@@ -34,7 +39,7 @@ _DIVISION = re.compile(r"[-\u2010\u00ac][ \t]*(?:\r\n?|\n)[ \t]*(?=[^\W\d_])")
 _BEFORE_DIVISION = re.compile(r"[^\W\d_]+\Z")
 _LONGEST_WORD = 40
 _RUN_TOGETHER = re.compile(r"(?<![A-Za-z])[A-Z]*[a-z]+[A-Z][A-Za-z]*")
-_CAPITAL_WITHIN = re.compile(r"[a-z][A-Z]")
+_CAPITAL_WITHIN = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -94,15 +99,26 @@ def _plain(sign: str) -> str:
 class View:
     """A sequence of words from a text.
 
+    Args:
+        words: the words, in lower case: all of them, or all but some words wherever they stand.
+        every: all words of the text.
+
     Attributes:
-        words: the words, in lower case.
-        numbers: for each its number among all words of the text.
+        words: the words.
     """
 
-    def __init__(self, words: list[str], numbers: list[int] | range) -> None:
+    def __init__(self, words: list[str], every: list[str]) -> None:
         self.words = words
-        self.numbers = numbers
+        self._every = every
         self.joined = f" {' '.join(words)} "
+
+    @cached_property
+    def numbers(self) -> Sequence[int]:
+        """For each word its number among all words of the text."""
+        if len(self.words) == len(self._every):
+            return range(len(self.words))
+        kept = frozenset(self.words)
+        return [number for number, word in enumerate(self._every) if word in kept]
 
     @cached_property
     def _begins(self) -> list[int]:
@@ -128,7 +144,8 @@ class FoldedText:
         self.plain = plain if len(low) == len(plain) else low
         self.low = low
         self._changes = changes
-        self.words: list[str] = WORD.findall(low)
+        self._word = _ASCII_WORD if low.isascii() else WORD
+        self.words: list[str] = self._word.findall(low)
 
     def before(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of this text stood in the text that was given."""
@@ -140,7 +157,7 @@ class FoldedText:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return [match.start() for match in WORD.finditer(self.low)]
+        return [match.start() for match in self._word.finditer(self.low)]
 
     def end(self, number: int) -> int:
         """Where a word ends."""
@@ -161,11 +178,11 @@ class FoldedText:
     @cached_property
     def views(self) -> tuple[View, ...]:
         """All words; and those that are neither single letters nor what forms print between names."""
-        full = View(self.words, range(len(self.words)))
-        numbers = [number for number, word in enumerate(self.words) if len(word) > 1 and word not in FIELD_LABELS]
-        if len(numbers) == len(self.words):
-            return (full,)
-        return full, View([self.words[number] for number in numbers], numbers)
+        full = View(self.words, self.words)
+        left = [word for word in self.words if word not in _LEFT_OUT]
+        if not self.low.isascii():
+            left = [word for word in left if len(word) > 1]
+        return (full,) if len(left) == len(self.words) else (full, View(left, self.words))
 
 
 def fold(text: str, known_words: Container[str]) -> Iterator[FoldedText]:

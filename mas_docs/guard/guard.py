@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias, TypeVar
 
 from mas_docs.board import Board
 from mas_docs.case.model import REFERENCE, Case
 from mas_docs.errors import RefusedError
+from mas_docs.guard.case_people import people_of, people_of_board
+from mas_docs.guard.hits import Hit
 from mas_docs.guard.identities import ChildIdentity, Identity
+from mas_docs.guard.judging import Judge, Judged, Source
 from mas_docs.guard.matching import CaseSearch, Searcher
-from mas_docs.guard.reading import MemberReader, MemberText
+from mas_docs.guard.reading import MemberReader
+from mas_docs.guard.readings import Readings
 from mas_docs.guard.vocabulary import vocabulary_of
-from mas_docs.guidance.people import people
 from mas_docs.guidance.plain import counted
 
 OTHER_CASE = "other-case"
@@ -33,6 +36,10 @@ WITHOUT_REFERENCE = "a case whose reference cannot be read"
 
 _FOR_NO_CASE = "--case for the case that the files are about, --mentions for any other of {}"
 _MOST_TOLD = 3
+_T = TypeVar("_T")
+
+Content: TypeAlias = bytes | Path | tuple[Source, ...]
+"""A file's bytes, or where it lies; or, of one that we made ourselves, all that its words come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,10 @@ class Guard:
 
     def __init__(self, identities: Sequence[Identity], board: Board) -> None:
         self._searcher = Searcher(identities)
+        self._of_no_case = self._searcher.for_case(None, (), ())
         self._board = board
-        self._reader = MemberReader()
+        self._readings = Readings(MemberReader())
+        self._latest: tuple[Case, str, CaseGuard] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -105,24 +114,31 @@ class Guard:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._reader.close()
+        self._readings.close()
 
     def of_case(self, case: Case, exception: str = "mentions_allowed: [{}] in the case file") -> CaseGuard:
         """The guard of one case's packages: they may identify that case, and those that it may rightly mention.
+
+        What it found in the case's papers is still known where it is asked for again for the same case.
 
         Args:
             case: the case.
             exception: how another one is permitted; its reference goes into the braces.
         """
-        known = tuple(_known_people(case, self._board))
-        search = self._searcher.for_case(identity_of(case), known, case.mentions_allowed)
-        return CaseGuard(self._searcher, search, self._reader, self._board, known, case.reference, exception)
+        if self._latest is None or self._latest[:2] != (case, exception):
+            known = tuple(people_of(case, self._board))
+            search = self._searcher.for_case(identity_of(case), known, case.mentions_allowed)
+            self._latest = case, exception, self._guard(search, known, case.reference, exception)
+        return self._latest[2]
 
     def of_no_case(self, allowed: Iterable[str]) -> CaseGuard:
         """The guard of files that are sealed for no case: they may identify none, but for what is allowed."""
-        known = tuple(_known_to_board(self._board))
-        search = self._searcher.for_case(None, known, tuple(allowed))
-        return CaseGuard(self._searcher, search, self._reader, self._board, known, "", _FOR_NO_CASE)
+        known = tuple(people_of_board(self._board))
+        return self._guard(self._searcher.for_case(None, known, tuple(allowed)), known, "", _FOR_NO_CASE)
+
+    def _guard(self, search: CaseSearch, known: tuple[str, ...], reference: str, exception: str) -> CaseGuard:
+        judge = Judge(self._of_no_case, self._readings)
+        return CaseGuard(self._searcher, search, judge, self._board, known, reference, exception)
 
 
 class CaseGuard:
@@ -131,7 +147,7 @@ class CaseGuard:
     Args:
         searcher: finds any child of the workspace.
         search: finds what this case's packages may not hold.
-        reader: reads a member as its recipient could.
+        judge: keeps what it found in each file.
         board: the board's settings.
         known: the professionals' names, which are no child's here.
         reference: the case, as refusals name it; empty for none.
@@ -142,7 +158,7 @@ class CaseGuard:
         self,
         searcher: Searcher,
         search: CaseSearch,
-        reader: MemberReader,
+        judge: Judge,
         board: Board,
         known: tuple[str, ...],
         reference: str,
@@ -150,38 +166,41 @@ class CaseGuard:
     ) -> None:
         self._searcher = searcher
         self._search = search
-        self._reader = reader
-        self._board = board
+        self._judge = judge
         self._known = known
+        self._vocabulary = vocabulary_of(board, reference)
         self._reference = reference
         self._exception = exception
+        self._nameless: set[str] = set()
 
-    def examine(self, name: str, content: bytes | Path, passwords: Sequence[str] = ()) -> Examined:
+    def examine(self, name: str, content: Content, passwords: Sequence[str] = ()) -> Examined:
         """Search a file for what identifies other cases; see `examine_all`."""
         return self.examine_all([(name, content, passwords)])[0]
 
-    def examine_all(self, files: Iterable[tuple[str, bytes | Path, Sequence[str]]]) -> tuple[Examined, ...]:
+    def examine_all(self, files: Iterable[tuple[str, Content, Sequence[str]]]) -> tuple[Examined, ...]:
         """Search files that belong together for what identifies other cases.
 
-        Whom one of them introduces as a parent or the like is known in all: a child elsewhere may be a namesake.
+        Whom one of them introduces as a parent or the like is known in all: a child elsewhere may be a namesake. What
+        was searched before for this case, and has not changed since, is not read again.
 
         Args:
-            files: each with what verdicts call it, its bytes or where they lie, and what may open it.
+            files: each with what verdicts call it, its content, and what may open it.
         """
-        texts = [(name, self._read(name, content, passwords)) for name, content, passwords in files]
-        papers = ([stretch.text for stretch in read.stretches] for _, read in texts)
-        namesakes = frozenset().union(*(self._search.introduced(paper) for paper in papers))
+        judged = [self._judged(name, content, passwords) for name, content, passwords in files]
+        namesakes = frozenset().union(*(self._introduced(file) for file in judged))
         search = self._search.knowing(namesakes)
-        return tuple(_examined(name, read, search) for name, read in texts)
+        return tuple(file.examined(search, namesakes) for file in judged)
 
-    def _read(self, name: str, content: bytes | Path, passwords: Sequence[str]) -> MemberText:
-        read = self._reader.read(name, content)
-        if passwords and any("locked" in gap for gap in read.unsearchable):
-            # Only what is locked is read by a process that knows a passphrase, and that process reads nothing else.
-            self._reader.close()
-            read = self._reader.read(name, content, passwords)
-            self._reader.close()
-        return read
+    def _judged(self, name: str, content: Content, passwords: Sequence[str]) -> _JudgedFile:
+        sources = content if isinstance(content, tuple) else (content,)
+        return _JudgedFile(name, self._judge.name(name), tuple(self._judge.of(source, passwords) for source in sources))
+
+    def _introduced(self, file: _JudgedFile) -> Iterator[str]:
+        """Whom the sources of a file introduce; each counts where it is about the case, as may be said by its name."""
+        for source in file.sources:
+            names = source.introduced(self._search)
+            if names and any(one.is_about_own(self._search) for one in (file.called, source)):
+                yield from names
 
     def refuse(self, examined: Examined) -> None:
         """Refuse to seal what identifies another case.
@@ -211,23 +230,45 @@ class CaseGuard:
         Raises:
             RefusedError: one of them does; it is not quoted.
         """
-        vocabulary = vocabulary_of(self._board, self._reference)
         for what, text in texts:
-            if self._searcher.names_any_child(text, vocabulary, self._known):
+            if self._gives_child(text):
                 raise RefusedError(
                     f"A child's name or initials would stand in {what}, which anybody can read, so nothing was sealed",
                     where=self._reference,
                     remedy="Look for them in the names of files, the venue and the settings, and take them out.",
                 )
 
+    def _gives_child(self, text: str) -> bool:
+        if text not in self._nameless:
+            if self._searcher.names_any_child(text, self._vocabulary, self._known):
+                return True
+            self._nameless.add(text)
+        return False
 
-def _examined(name: str, read: MemberText, search: CaseSearch) -> Examined:
-    found = ((stretch, hit) for stretch in read.stretches for hit in search.search(stretch.text))
-    hits = [(stretch.place_at(hit.start), hit) for stretch, hit in found]
-    foreign = (Mention(name, place, _neutral(hit.reference)) for place, hit in hits if not hit.allowed)
-    allowed = (hit.reference for _, hit in hits if hit.allowed)
-    gaps = tuple(f"{name}: {gap}" for gap in read.unsearchable)
-    return Examined(tuple(dict.fromkeys(foreign)), tuple(dict.fromkeys(allowed)), gaps)
+
+def _each_once(found: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _JudgedFile:
+    """A file's name and sources, as the case's search sees them."""
+
+    name: str
+    called: Judged
+    sources: tuple[Judged, ...]
+
+    def examined(self, search: CaseSearch, namesakes: frozenset[str]) -> Examined:
+        hits = [*self.called.found(search, namesakes), *self._found(search, namesakes)]
+        foreign = (Mention(self.name, place, _neutral(hit.reference)) for place, hit in hits if not hit.allowed)
+        allowed = (hit.reference for _, hit in hits if hit.allowed)
+        gaps = (f"{self.name}: {gap}" for source in self.sources for gap in source.read.unsearchable)
+        return Examined(_each_once(foreign), _each_once(allowed), _each_once(gaps))
+
+    def _found(self, search: CaseSearch, namesakes: frozenset[str]) -> Iterator[tuple[str, Hit]]:
+        for number, source in enumerate(self.sources, start=1):
+            of_several = f"part {number} of what it is made of, " if len(self.sources) > 1 else ""
+            yield from ((f"{of_several}{place}", hit) for place, hit in source.found(search, namesakes))
 
 
 def _neutral(reference: str) -> str:
@@ -238,27 +279,3 @@ def identity_of(case: Case) -> Identity:
     """What identifies a case that was read whole."""
     children = tuple(ChildIdentity(child.name, child.date_of_birth) for child in case.children)
     return Identity((case.reference,), children)
-
-
-def _known_people(case: Case, board: Board) -> Iterator[str]:
-    """Everybody whom a case names beside its children; a child elsewhere may be their namesake."""
-    for placed in people(case):
-        yield placed.person.name
-        if placed.person.line_manager:
-            yield placed.person.line_manager
-    for facilitator in case.facilitators:
-        yield from facilitator.line_manages
-    yield from (form.name for form in case.feedback)
-    if case.summary:
-        yield from (action.owner for action in case.summary.actions if action.owner)
-        if case.summary.signed_by:
-            yield case.summary.signed_by
-    yield from _known_to_board(board)
-
-
-def _known_to_board(board: Board) -> Iterator[str]:
-    yield board.business_unit.name
-    yield board.name
-    for pooled in board.facilitator_pool:
-        yield pooled.name
-        yield from pooled.line_manages

@@ -24,7 +24,7 @@ READS_LESS = "guard-reads-less"
 """The id of the finding that a case's identity could not be read whole."""
 
 _NOTHING = frozenset({"", "~", "null"})
-_CHILDREN_KEY = re.compile(r"^children:[ \t]*(?:#.*)?\n", re.MULTILINE)
+_CHILDREN_KEY = re.compile(r"^children:(?=[ \t\n])", re.MULTILINE)
 _ANY_CHILDREN_KEY = re.compile(r"""^[ {?]*["']?children["']?[ \t]*:""", re.MULTILINE)
 _NEXT_KEY = re.compile(r"^(?![ \n#]|-[ \n])", re.MULTILINE)
 _REFERENCE_LINE = re.compile(r"""^reference:[ ]+(["']?)([A-Za-z0-9][\w-]*)\1[ ]*(?:[ ]#.*)?$""", re.MULTILINE)

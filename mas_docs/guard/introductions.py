@@ -26,6 +26,30 @@ _BORN = re.compile(r"(?<![^\W_])(?:born|b\.|d\.?o\.?b\.?|birth)")
 _JUST_BEFORE_A_DAY = re.compile(rf"{_BESIDE}(?:(?:born|b\.|d\.?o\.?b\.?|date of birth)(?: on)?{_BESIDE})?")
 
 
+class Introductions:
+    """Whom one paper introduces, gathered name by name."""
+
+    def __init__(self) -> None:
+        self._named: dict[int, set[int]] = {}
+        self._introduced: dict[int, set[str]] = {}
+
+    def note(self, case: int, child: int, name: str) -> None:
+        """Note that the paper gives a name.
+
+        Args:
+            case: the number of the case whose child is called so.
+            child: that child's number.
+            name: the name as it is written, where the paper gives it to somebody else; else empty.
+        """
+        self._named.setdefault(case, set()).add(child)
+        if name:
+            self._introduced.setdefault(case, set()).add(" ".join(name.split()))
+
+    def names(self) -> frozenset[str]:
+        """The names that it gives to somebody else, of cases of which it names one child alone."""
+        return frozenset().union(*(names for case, names in self._introduced.items() if len(self._named[case]) == 1))
+
+
 def introduces_another(text: FoldedText, found: Candidate, day: date | None) -> bool:
     """Whether what follows a name in its row says that it is not the child's: a relation, or another birthday.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mas_docs.guard.birthdays import Born
+from mas_docs.guard.born import Born
 from mas_docs.guard.folding import FoldedText
 from mas_docs.guard.name_finding import Candidate, Kind, NameFinder
 from mas_docs.guard.name_forms import known_names

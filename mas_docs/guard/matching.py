@@ -7,50 +7,41 @@ or because two people stand side by side, it counts only beside the child's day 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from mas_docs.guard.birthdays import Birthdays, initials_in
-from mas_docs.guard.case_index import CaseIndex, born, index_of
+from mas_docs.guard.birthdays import Birthdays
+from mas_docs.guard.born import born, initials_in
+from mas_docs.guard.case_index import CaseIndex, index_of
 from mas_docs.guard.folding import FoldedText, fold, words_of
+from mas_docs.guard.hits import Hit, HitKind
 from mas_docs.guard.identities import Identity
-from mas_docs.guard.introductions import introduces_another
+from mas_docs.guard.introductions import Introductions, introduces_another
 from mas_docs.guard.known_people import Covered, KnownNames
 from mas_docs.guard.name_finding import Candidate, Kind
+from mas_docs.guard.seen_text import SeenText
 from mas_docs.guard.separators import Gap
 from mas_docs.guard.surroundings import Surroundings
+
+__all__ = ["CaseSearch", "Hit", "HitKind", "Searched", "Searcher"]
 
 _REFERENCE_SIGNS = frozenset("-/_.:\\ \t\r\n\xa0\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _WIDEST_IN_REFERENCE = 4
 
 
-class HitKind(StrEnum):
-    """What in a text identifies a case."""
-
-    NAME = "name"
-    DATE_OF_BIRTH = "date of birth"
-    REFERENCE = "reference"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
-    """A place in a text that identifies another case.
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found in the texts of one paper.
 
     Attributes:
-        start: where it begins, in characters.
-        end: where it ends.
-        reference: the case that is identified.
-        kind: by what.
-        allowed: whether that case may rightly be mentioned.
+        hits: for each text, what in it identifies another case, in its order.
+        introduced: the names of children of other cases that it gives to somebody else: a parent, a half-brother. That
+            counts where the paper is about the case itself; see `CaseSearch.is_about_own`.
     """
 
-    start: int
-    end: int
-    reference: str
-    kind: HitKind
-    allowed: bool = False
+    hits: tuple[tuple[Hit, ...], ...] = ()
+    introduced: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 class Searcher:
@@ -114,13 +105,18 @@ class CaseSearch:
         own, known, allowed = self._made_of
         return CaseSearch(self._index, own, (*known, *sorted(more_people)), allowed) if more_people else self
 
+    def examine(self, texts: Iterable[str]) -> Searched:
+        """Everything in the texts of one paper that identifies another case, and whom it introduces."""
+        hits, introductions = [], Introductions()
+        for text in texts:
+            seen = self._seen(text)
+            hits.append(self._hits(seen))
+            self._note(seen, introductions)
+        return Searched(tuple(hits), introductions.names())
+
     def search(self, text: str) -> tuple[Hit, ...]:
         """Everything in a text that identifies another case, in the order of the text."""
-        hits: set[Hit] = set()
-        for folded in fold(text, self._words):
-            hits.update(self._references(folded))
-            hits.update(self._names_and_days(folded))
-        return tuple(sorted(hits))
+        return self._hits(self._seen(text))
 
     def introduced(self, texts: Iterable[str]) -> frozenset[str]:
         """The names of children of other cases that a paper gives to somebody else: a parent, a half-brother.
@@ -131,96 +127,105 @@ class CaseSearch:
         Args:
             texts: the parts of one paper.
         """
-        is_own = False
-        named: dict[int, set[int]] = {}
-        introduced: dict[int, set[str]] = {}
-        for folded in (folded for text in texts for folded in fold(text, self._words)):
-            is_own = is_own or self._is_about_own(folded)
-            around = Surroundings(folded, self._given, self._surnames)
-            covered = self._known.in_text(folded)
-            for found in self._candidates(folded):
-                if found.gap > Gap.LOOSE or covered.explains(found):
+        parts, introductions = tuple(texts), Introductions()
+        for text in parts:
+            self._note(self._seen(text), introductions)
+        names = introductions.names()
+        return names if names and self.is_about_own(parts) else frozenset()
+
+    def is_about_own(self, texts: Iterable[str]) -> bool:
+        """Whether one of the texts gives the case's own reference, or a child of its own by name or day of birth."""
+        return any(self._is_about_own(folded) for text in texts for folded in fold(text, self._words))
+
+    def _seen(self, text: str) -> tuple[SeenText, ...]:
+        return tuple(map(self._as_seen, fold(text, self._words)))
+
+    def _as_seen(self, text: FoldedText) -> SeenText:
+        names = (self._given, self._surnames)
+        return SeenText(text, self._index.finder, self._skipped, self._known, self._own, names)
+
+    def _hits(self, seen: Iterable[SeenText]) -> tuple[Hit, ...]:
+        hits: set[Hit] = set()
+        for one in seen:
+            hits.update(self._references(one.text))
+            hits.update(self._names_and_days(one))
+        return tuple(sorted(hits))
+
+    def _note(self, seen: Iterable[SeenText], introductions: Introductions) -> None:
+        for one in seen:
+            covered = one.covered() if one.candidates else None
+            for found in one.candidates:
+                if covered is None or found.gap > Gap.LOOSE or covered.explains(found):
                     continue
-                case = self._index.case_of[found.owner]
-                named.setdefault(case, set()).add(found.owner)
-                if self._is_another(folded, around, found):
-                    name = " ".join(folded.plain[found.start : found.end].split())
-                    introduced.setdefault(case, set()).add(name)
-        alone = (names for case, names in introduced.items() if len(named[case]) == 1)
-        return frozenset().union(*alone) if is_own else frozenset()
+                name = one.text.plain[found.start : found.end] if self._is_another(one, found) else ""
+                introductions.note(self._index.case_of[found.owner], found.owner, name)
 
     def _is_about_own(self, text: FoldedText) -> bool:
-        """Whether a text gives the case's own reference, or a child of its own by name or day of birth."""
         joined = f" {' '.join(text.words)} "
         if any(f" {' '.join(reference)} " in joined for reference in self._own_references):
             return True
         return self._known.in_text(text, Birthdays(text, self._own).days).is_own
 
-    def _is_another(self, text: FoldedText, around: Surroundings, found: Candidate) -> bool:
+    def _is_another(self, seen: SeenText, found: Candidate) -> bool:
         child = self._index.children[found.owner]
         gives_middle_name = len(found.words) > 1 + max(len(name.surname) for name in child.names)
-        if around.is_called_child(found) or gives_middle_name:
+        if seen.around.is_called_child(found) or gives_middle_name:
             return False
-        return around.is_adults(found) or introduces_another(text, found, child.day)
+        return seen.around.is_adults(found) or introduces_another(seen.text, found, child.day)
 
     def gives_child(self, text: str, vocabulary: frozenset[str]) -> bool:
         """Whether a text gives a child's name or, in capitals, initials; see `Searcher.names_any_child`."""
-        for folded in fold(text, self._words):
-            covered = self._known.in_text(folded)
-            if any(self._counts_in_public(folded, found, covered) for found in self._candidates(folded)):
+        for seen in self._seen(text):
+            covered = seen.covered()
+            if any(self._counts_in_public(seen, found, covered) for found in seen.candidates):
                 return True
-            if not {letters for letters, _ in initials_in(folded.plain)}.isdisjoint(self._index.initials - vocabulary):
+            if not {letters for letters, _ in initials_in(seen.text.plain)}.isdisjoint(
+                self._index.initials - vocabulary
+            ):
                 return True
         return False
 
-    def _counts_in_public(self, text: FoldedText, found: Candidate, covered: Covered) -> bool:
-        around = Surroundings(text, self._given, self._surnames)
+    def _counts_in_public(self, seen: SeenText, found: Candidate, covered: Covered) -> bool:
         names = self._index.children[found.owner].names
         parts = {part for name in names for part in name.parts}
         nothing_said = not self._index.children[found.owner].parts or (len(parts) == 1 and names[0].is_common)
         if found.gap > Gap.LOOSE or nothing_said or covered.explains(found):
             return False
-        return around.is_no_sentence(found) and not around.belongs_to_others(found)
+        return seen.around.is_no_sentence(found) and not seen.around.belongs_to_others(found)
 
     def _references(self, text: FoldedText) -> Iterator[Hit]:
         view = text.views[0]
         for pattern, place in self._index.references.find(view.joined):
-            case, length = self._index.reference_cases[pattern]
+            case, words = self._index.reference_cases[pattern]
+            if words in self._own_references:
+                continue
             first = view.number_at(place)
-            words = tuple(text.words[first : first + length])
-            gaps = (text.gap(*pair) for pair in pairwise(range(first, first + length)))
-            if words not in self._own_references and all(map(_joins_reference, gaps)):
-                yield self._hit(text, case, (text.starts[first], text.end(first + length - 1)), HitKind.REFERENCE)
+            last = first + len(words) - 1
+            if all(_joins_reference(text.gap(*pair)) for pair in pairwise(range(first, last + 1))):
+                yield self._hit(text, case, (text.starts[first], text.end(last)), HitKind.REFERENCE)
 
-    def _names_and_days(self, text: FoldedText) -> Iterator[Hit]:
-        candidates = self._candidates(text)
-        birthdays = Birthdays(text, self._own)
-        that_day = (child for day in birthdays.days for child in self._index.by_day.get(day, ()))
-        others = [child for child in that_day if child.number not in self._skipped]
-        if not candidates and not others:
+    def _names_and_days(self, seen: SeenText) -> Iterator[Hit]:
+        others = seen.birthdays.others(self._index.by_day, self._skipped)
+        if not seen.candidates and not others:
             return
-        covered = self._known.in_text(text, birthdays.days)
-        for found in self._certain(text, candidates, covered):
-            yield self._hit(text, self._index.case_of[found.owner], (found.start, found.end), HitKind.NAME)
-        for child, day in birthdays.of(others, candidates, covered.in_any):
-            yield self._hit(text, self._index.case_of[child.number], (day.start, day.end), HitKind.DATE_OF_BIRTH)
+        covered = seen.covered(seen.birthdays.days)
+        for found in self._certain(seen, covered):
+            yield self._hit(seen.text, self._index.case_of[found.owner], (found.start, found.end), HitKind.NAME)
+        for child, day in seen.birthdays.of(others, seen.candidates, covered.in_any):
+            yield self._hit(seen.text, self._index.case_of[child.number], (day.start, day.end), HitKind.DATE_OF_BIRTH)
 
-    def _candidates(self, text: FoldedText) -> list[Candidate]:
-        finder = self._index.finder
-        return list(dict.fromkeys((*finder.find(text, self._skipped), *finder.find_apart(text, self._skipped))))
-
-    def _certain(self, text: FoldedText, candidates: Sequence[Candidate], covered: Covered) -> Iterator[Candidate]:
+    def _certain(self, seen: SeenText, covered: Covered) -> Iterator[Candidate]:
         """The names that identify a child without the day of birth."""
-        around = Surroundings(text, self._given, self._surnames)
-        relatives = _relatives(text, around, candidates)
-        for found in candidates:
+        text, around = seen.text, seen.around
+        relatives = _relatives(text, around, seen.candidates)
+        for found in seen.candidates:
             if found.gap > Gap.LOOSE or covered.explains(found) or self._says_too_little(found):
                 continue
             if not around.is_no_sentence(found) or (covered.is_own and self._gives_own_firsts(text, found)):
                 continue
             is_relatives = _spelling(text, found) in relatives and not around.is_called_child(found)
             # Another case's own paper sets its children beside their parents, too.
-            may_be = covered.is_own or self._is_alone(found, candidates)
+            may_be = covered.is_own or self._is_alone(found, seen.candidates)
             is_adults = may_be and (is_relatives or around.is_adults(found))
             if not is_adults and not around.belongs_to_others(found):
                 yield found

@@ -103,6 +103,8 @@ class NameFinder:
 
     def find_apart(self, text: FoldedText, skipped: Container[int] = ()) -> Iterator[Candidate]:
         """First names that share a surname which follows later, or with a middle name that the case does not give."""
+        if self._followers.keys().isdisjoint(text.words):
+            return
         view = text.views[-1]
         words = view.words
         for place in [place for place, word in enumerate(words) if word in self._followers]:

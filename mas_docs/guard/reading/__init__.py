@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mas_docs.guard.reading.confined import MemberReader, read_member
-from mas_docs.guard.reading.stretches import MemberText, Stretch
+from mas_docs.guard.reading.plain import calendar_words
+from mas_docs.guard.reading.stretches import MemberText, Stretch, name_text, printed_text
 
-__all__ = ["MemberReader", "MemberText", "Stretch", "read_member"]
+__all__ = ["MemberReader", "MemberText", "Stretch", "calendar_words", "name_text", "printed_text", "read_member"]

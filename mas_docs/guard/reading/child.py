@@ -27,20 +27,23 @@ MOST_MEMORY = 288 * 2**20
 MOST_TEXT = 64 * 2**20
 """How many characters of one file are given back."""
 
+ANSWERED_AT_ONCE = 2**18
+"""How much of an answer is gathered before it is given, in bytes: each time, the one who asked has to wake up."""
+
 
 def main() -> None:
     """Read files until there are no more."""
     limit(resource.RLIMIT_AS, MOST_MEMORY)
     limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
-    out = sys.stdout.buffer
+    out = open(sys.stdout.fileno(), "wb", buffering=ANSWERED_AT_ONCE, closefd=False)  # noqa: SIM115 - stays open
     out.write(f"{READY}\n".encode())
     out.flush()
     for line in sys.stdin.buffer:
         asked = read_question(line)
         content = Path(asked.path) if asked.path is not None else sys.stdin.buffer.read(asked.size)
         limit(resource.RLIMIT_CPU, int(processor_time()) + asked.seconds)
-        for part in _bounded(read_parts(Source(content), Inner(read_parts, asked.passwords))):
-            out.write(written_part(part))
+        parts = read_parts(Source(content), Inner(read_parts, asked.passwords))
+        out.writelines(map(written_part, _bounded(parts)))
         out.write(f"{DONE}\n".encode())
         out.flush()
 

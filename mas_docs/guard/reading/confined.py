@@ -33,7 +33,7 @@ START_SECONDS = 20.0
 _CHILD = "mas_docs.guard.reading.child"
 _READY = b"ready"
 _LONGEST_ANSWER = 512 * 2**20
-_BLOCK = 2**18
+_BLOCK = 2**16
 _ATTEMPTS = 2
 # Windows has none of the limits under which such a process reads.
 _CONFINES = os.name == "posix"

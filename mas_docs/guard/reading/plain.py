@@ -48,8 +48,13 @@ def read_text(source: Source) -> Iterator[Part]:
 
 def read_calendar(source: Source) -> Iterator[Part]:
     """Read a calendar's entries or cards, unfolded and unescaped, with their lines."""
-    text = decoded(_FOLD.sub(b"", source.read(MOST_TEXT)))
-    yield from windows(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text))
+    yield from windows(calendar_words(source.read(MOST_TEXT)))
+
+
+def calendar_words(content: bytes) -> str:
+    """What a calendar says, unfolded and unescaped."""
+    text = decoded(_FOLD.sub(b"", content))
+    return _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], text)
 
 
 def read_characters(source: Source) -> Iterator[Part]:

@@ -65,7 +65,9 @@ class Gap(Enum):
 
 
 _OF_PAGES = {Gap.SCANS, Gap.GARBLED, Gap.PAGES_LOST}
-_WHOLE_FILE = "the whole file"
+WHOLE_FILE = "the whole file"
+"""What a gap is about where it has no place."""
+
 _MOST_RUNS = 12
 _MOST_GAPS = 20
 
@@ -169,6 +171,16 @@ def member_text(parts: Iterable[Part]) -> MemberText:
 _TEXT: Place = ((Spot.TEXT, 0),)
 
 
+def name_text(name: str) -> MemberText:
+    """A file's name, which is text that its recipient reads, too."""
+    return member_text((Found(name, ((Spot.NAME, 0),)),))
+
+
+def printed_text(text: str) -> MemberText:
+    """Words that were read back from a document of ours; each line is a paragraph."""
+    return member_text((lines(text, unit=Spot.PARAGRAPH),))
+
+
 def within(spot: Spot, number: int, parts: Iterable[Part]) -> Iterator[Part]:
     """The parts of what lies inside something else."""
     for part in parts:
@@ -196,7 +208,7 @@ def _gap_words(part: Lacking) -> str:
         count = sum(part.numbers)
         pictures = part.gap.value.format(f"{count} pictures" if count > 1 else "a picture")
         return f"{_place_words(part.place)}, {pictures}" if part.place else pictures
-    return str(part.gap.value).format(_place_words(part.place) or _WHOLE_FILE)
+    return str(part.gap.value).format(_place_words(part.place) or WHOLE_FILE)
 
 
 def _page_words(pages: tuple[int, ...]) -> str:
