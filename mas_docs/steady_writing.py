@@ -31,7 +31,6 @@ class SteadyFile(io.RawIOBase):
         super().__init__()
         self._descriptor = descriptor
         self._taken = 0
-        self._waiting = bytearray()
         self._failure: OSError | None = None
 
     def writable(self) -> bool:
@@ -48,32 +47,29 @@ class SteadyFile(io.RawIOBase):
 
     def write(self, content: Any, /) -> int:
         """Take the next bytes; never fails."""
-        count = memoryview(content).nbytes
+        waiting = memoryview(content).cast("B")
+        count = waiting.nbytes
         self._taken += count
-        self._waiting += content
-        if len(self._waiting) >= _BLOCK:
-            self.flush()
-        return count
-
-    def flush(self) -> None:
-        """Hand over what was taken; never fails."""
-        waiting, self._waiting = memoryview(self._waiting), bytearray()
         try:
             while waiting and self._failure is None:
                 waiting = waiting[self._written(waiting) :]
         except OSError as failure:
             self._failure = failure
+        return count
 
-    def finish(self) -> None:
-        """Bring everything to the disk, and tell the first failure.
+    def finish(self, *, lasting: bool = True) -> None:
+        """Tell the first failure.
+
+        Args:
+            lasting: whether everything is brought to the disk before.
 
         Raises:
             OSError: a write failed.
         """
-        self.flush()
         if self._failure is not None:
             raise self._failure
-        os.fsync(self._descriptor)
+        if lasting:
+            os.fsync(self._descriptor)
 
     def _written(self, content: memoryview) -> int:
         count = os.write(self._descriptor, content)
@@ -83,16 +79,26 @@ class SteadyFile(io.RawIOBase):
 
 
 @contextmanager
-def steady_file(path: Path) -> Iterator[Any]:
+def steady_file(path: Path, *, lasting: bool = True, small: bool = False) -> Iterator[Any]:
     """Open a new file that only its owner can read, for an engine to write.
+
+    Args:
+        path: the file, which is not there yet.
+        lasting: whether it is to outlive a crash of the machine; what lies in a work folder goes anyway.
+        small: whether memory may hold all of it, which is quicker: engines write in tens of thousands of pieces.
 
     Raises:
         OSError: it exists, or cannot be made or written.
     """
     descriptor = new_private_file(path)
+    file = SteadyFile(descriptor)
     try:
-        file = SteadyFile(descriptor)
-        yield file
-        file.finish()
+        waiting = io.BytesIO() if small else io.BufferedWriter(file, _BLOCK)
+        yield waiting
+        if isinstance(waiting, io.BytesIO):
+            file.write(waiting.getbuffer())
+        waiting.flush()
+        file.finish(lasting=lasting)
     finally:
+        file.close()  # so that nothing that still waits is ever written where the descriptor leads to next
         os.close(descriptor)

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from mas_docs.briefing.contents import COVER_PAGES
-from mas_docs.briefing.joining import InnerLink, join
+from mas_docs.briefing.joining import InnerLink, are_small, joined
 from mas_docs.briefing.marks import Marks
 from mas_docs.briefing.navigation import BoundPage, add_links, tell_targets, write_bookmarks
 from mas_docs.briefing.sheets import new_page, sheet_of, uses_font
 from mas_docs.briefing.tags import TagTree
 from mas_docs.steady_writing import steady_file
+from mas_docs.transfer.native.pdf import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,13 @@ class Unbound:
     page_words: Callable[[int], str]
 
 
-def bind(unbound: Unbound, into: Path) -> Iterator[int]:
+def bind(unbound: Unbound, lock: Lock, into: Path) -> Iterator[int]:
     """Bind the pack that all copies have in common.
 
     Args:
         unbound: what is bound.
-        into: where the pack is written; it is not encrypted, so this lies in a private work folder.
+        lock: what the pack is under, and its copies.
+        into: where the pack is written, in a private work folder.
 
     Yields:
         How many pages are bound so far, for whoever shows progress.
@@ -85,19 +87,19 @@ def bind(unbound: Unbound, into: Path) -> Iterator[int]:
     """
     import pikepdf
 
-    joined = into.with_suffix(".joined")
-    shares = join(unbound.own, [paper.path for paper in unbound.papers], joined)
-    reading = pikepdf.AccessMode.stream  # a file mapped into memory would count against what the run takes
-    with pikepdf.open(joined, access_mode=reading) as pack, pikepdf.open(io.BytesIO(unbound.numbers)) as strips:
+    papers = [paper.path for paper in unbound.papers]
+    with (
+        joined(unbound.own, papers, lock, into.parent) as (pack, shares),
+        pikepdf.open(io.BytesIO(unbound.numbers)) as strips,
+    ):
         pages = deque(pack.pages)
         ours = len(pages) - sum(share.pages for share in shares)
         binding = _Binding(pack, _taken(pages, ours))
         for paper, share in zip(unbound.papers, shares, strict=True):
             yield from binding.add_paper(_taken(pages, share.pages), share.links, paper)
         binding.finish(unbound, Marks(pack, strips))
-        with steady_file(into) as file:
-            pack.save(file, deterministic_id=True)
-    joined.unlink()
+        with steady_file(into, lasting=False, small=are_small(papers)) as file:
+            pack.save(file, encryption=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _taken(pages: deque[Any], count: int) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,11 @@ from mas_docs.board import Board
 from mas_docs.briefing.binding import Bookmark, PaperToBind, Unbound, bind
 from mas_docs.briefing.contents import COVER_PAGES, BoundPaper, Edition, pack_papers
 from mas_docs.briefing.copies import make_copy
+from mas_docs.briefing.covers import Cover, Strips, covers, strips
 from mas_docs.briefing.editions import Editions, editions_with, record
-from mas_docs.briefing.pages import OwnPages, holder_pages, margin_pages, shared_pages
+from mas_docs.briefing.pages import OwnPages, shared_pages
 from mas_docs.briefing.taking_in import ReadyPaper
 from mas_docs.case.model import Case
-from mas_docs.documents.pdf_text import read_pdf
 from mas_docs.documents.template_files import find_template
 from mas_docs.documents.text import render_text
 from mas_docs.files import cannot_write
@@ -25,6 +25,7 @@ from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.guidance.papers import PaperStatus
 from mas_docs.guidance.plain import counted, ordinal
 from mas_docs.recipients import Recipient
+from mas_docs.transfer.native.pdf import Lock, make_lock
 from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 Progress = Callable[[Iterator[int], int, str], Iterator[int]]
@@ -65,6 +66,7 @@ class _Common:
     pages: int
     edition: Edition
     own: OwnPages
+    strips: Strips
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,22 @@ class PackCopy:
 
     path: Path
     made_of: tuple[str | Path | bytes, ...]
+
+
+_KEPT: list[tuple[Passphrase, Lock]] = []
+"""The lock that was made last, and what opens it."""
+
+
+def lock_for(passphrase: Passphrase) -> Lock:
+    """What the packs of a run are under: one lock for all that one passphrase opens.
+
+    Raises:
+        PassphraseError: the passphrase is weak.
+        DamagedArchiveError: the lock that was made does not open as it should.
+    """
+    if not any(known == passphrase for known, _ in _KEPT):
+        _KEPT[:] = [(passphrase, make_lock(passphrase))]
+    return _KEPT[0][1]
 
 
 @contextmanager
@@ -116,6 +134,8 @@ class Briefing:
             office.today,
         )
         self._shared: _Common | None = None
+        self._covers: dict[str, Cover] = {}
+        self._said: dict[tuple[str, int], str] = {}
 
     def copy_for(self, recipient: Recipient) -> PackCopy:
         """Make one facilitator's copy, encrypted, with their name on the cover and in the foot of every page.
@@ -126,20 +146,30 @@ class Briefing:
             DamagedArchiveError: the copy that was just written does not open as it should.
             UsageError: the disk is full, or something else keeps it from being written.
         """
-        common, office = self._common(), self._office
-        holder = holder_pages(
-            self._case,
-            office.board,
-            recipient.name,
-            common.edition,
-            common.pages,
-            own_templates=office.own_templates,
-        )
-        refuse_child_names(self._case, read_pdf(holder).pages, "the cover of the pack")
+        common, cover = self._common(), self._cover(recipient.name)
+        refuse_child_names(self._case, (cover.words,), "the cover of the pack")
         copy = self._work / f"briefing-pack-{recipient.number}.pdf"
         with _written_in(self._folder):
-            make_copy(common.path, holder, self._words("cover-bookmark", {}), office.passphrase, copy)
-        return PackCopy(copy, (common.path, holder))
+            make_copy(common.path, cover, self._words("cover-bookmark"), lock_for(self._office.passphrase), copy)
+        beside = "\n".join(self._said.values())
+        papers = tuple(paper.path for paper in self._papers)
+        return PackCopy(copy, (common.own.words, cover.words, common.strips.words, beside, *papers))
+
+    def _cover(self, holder: str) -> Cover:
+        """A facilitator's own cover; those of all are set together, when the first of them is asked for."""
+        if holder not in self._covers:
+            common = self._common()
+            holders = tuple(dict.fromkeys((*(facilitator.name for facilitator in self._case.facilitators), holder)))
+            made = covers(
+                self._case,
+                self._office.board,
+                holders,
+                common.edition,
+                common.pages,
+                own_templates=self._office.own_templates,
+            )
+            self._covers = dict(zip(holders, made, strict=True))
+        return self._covers[holder]
 
     def remarks(self) -> tuple[str, ...]:
         """What whoever sends the packs has to know about them, in sentences."""
@@ -193,17 +223,18 @@ class Briefing:
         )
         pages = COVER_PAGES + own.pages + sum(ready.pages for ready in self._papers)
         path = self._work / "briefing-pack-common.pdf"
-        binding = bind(self._unbound(own, pages), path)
+        numbers = strips(pages, own_templates=self._office.own_templates)
+        binding = bind(self._unbound(own, numbers), lock_for(self._office.passphrase), path)
         with _written_in(self._folder):
             for _ in self._office.progress(binding, pages, f"Binding {self._case.reference}"):
                 pass
-        return _Common(path, pages, edition, own)
+        return _Common(path, pages, edition, own, numbers)
 
     def _to_list(self, ready: ReadyPaper) -> BoundPaper:
         is_new = self._editions.is_new(ready.paper.sha256)
         return BoundPaper(ready.paper.place, ready.pages, ready.source, is_new, ready.paper.remarks)
 
-    def _unbound(self, own: OwnPages, pages: int) -> Unbound:
+    def _unbound(self, own: OwnPages, numbers: Strips) -> Unbound:
         ready = {paper.paper.place: paper for paper in self._papers}
         return Unbound(
             own=own.pdf,
@@ -213,8 +244,8 @@ class Briefing:
                 if part.paper is not None
             ),
             bookmarks=tuple(self._bookmarks(own)),
-            numbers=margin_pages(pages, own_templates=self._office.own_templates),
-            page_words=lambda number: self._words("link", {"number": number}),
+            numbers=numbers.pdf,
+            page_words=lambda number: self._words("link", number),
         )
 
     def _bookmarks(self, own: OwnPages) -> Iterator[Bookmark]:
@@ -222,10 +253,12 @@ class Briefing:
         first = next((part for part in own.parts if part.is_of_paper), None)
         for part in own.parts:
             if part is first:
-                yield Bookmark(self._words("papers-bookmark", {}), part.page)
+                yield Bookmark(self._words("papers-bookmark"), part.page)
             yield Bookmark(part.title, part.page, level=2 if part.is_of_paper else 1)
 
-    def _words(self, name: str, context: Mapping[str, object]) -> str:
+    def _words(self, name: str, number: int = 0) -> str:
         """A line of words that stands on no page, but is shown or read aloud beside them."""
-        template = find_template(f"text/en/pack/{name}.txt", self._office.own_templates)
-        return render_text(template, context).strip()
+        if (name, number) not in self._said:
+            template = find_template(f"text/en/pack/{name}.txt", self._office.own_templates)
+            self._said[name, number] = render_text(template, {"number": number} if number else {}).strip()
+        return self._said[name, number]

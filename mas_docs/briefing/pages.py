@@ -1,25 +1,22 @@
 """Our own pages of the briefing pack: the words come from templates that the office may replace, Typst lays them out.
 
-What all copies of a case's pack share is made once, and what differs from copy to copy, the cover and the mark in the
-foot, for each facilitator.
+This is what all copies of a case's pack share; what each facilitator has of their own is made in `covers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mas_docs.board import Board
 from mas_docs.briefing.contents import COVER_PAGES, PAPER_KEY, BoundPaper, Edition, PackPaper, pack_papers
 from mas_docs.briefing.timeline import Timeline, timeline
-from mas_docs.briefing.words import PACK, contents_words, cover_words, inner_words, paper_words, timeline_words
+from mas_docs.briefing.words import PACK, contents_words, inner_words, paper_words, timeline_words
+from mas_docs.briefing.writing import Writing
 from mas_docs.case.model import Case
-from mas_docs.documents.glyphs import Characters
 from mas_docs.documents.page_blocks import Page
-from mas_docs.documents.page_language import read_page
 from mas_docs.documents.pdf_text import ReadPdf, check_printed, read_pdf
-from mas_docs.documents.template_files import find_template
 from mas_docs.documents.typesetting import typeset
 from mas_docs.errors import TemplateError
 from mas_docs.guidance.papers import PaperStatus
@@ -65,12 +62,14 @@ class OwnPages:
         pages: how many they are.
         parts: their parts, in order.
         unshown: the characters that no font of ours has; the pages show their numbers.
+        words: what stands on them, as it was read back; their bookmarks, title and alternative texts.
     """
 
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     pages: int
     parts: tuple[OwnPart, ...]
     unshown: tuple[str, ...]
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,89 +105,26 @@ def shared_pages(  # noqa: PLR0913 - a pack is made of these
         InvalidCaseError: the board's settings name public holidays that are not known.
     """
     line = timeline(case, board, edition.made_on)
-    writing = _Writing(own_templates, language, inner_words(case, board, edition))
+    writing = _PackWriting(own_templates, language, inner_words(case, board, edition))
     parts = writing.parts(line, pack_papers(case, papers))
-    content = typeset("pack.typ", _layout(parts, line, f"{PACK.title}, {case.reference}", language))
+    title = f"{PACK.title}, {case.reference}"
+    content = typeset("pack.typ", _layout(parts, line, title, language))
     read = read_pdf(content)
     own = tuple(_own_parts(parts, read))
     for part, placed in zip(parts, own, strict=True):
         check_printed(read.pages[placed.page : placed.after + 1], part.page.printed(_UNREAD), part.page.where)
-    return OwnPages(content, len(read.pages), own, tuple(sorted(writing.characters.unshown)))
+    words = (*read.pages, *(words for words, _ in read.bookmarks), title, *_alternatives(parts))
+    unshown = tuple(sorted(writing.characters.unshown))
+    return OwnPages(content, len(read.pages), own, unshown, "\n\n".join(words))
 
 
-def holder_pages(  # noqa: PLR0913 - likewise
-    case: Case,
-    board: Board,
-    holder: str,
-    edition: Edition,
-    pages: int,
-    *,
-    own_templates: Path | None = None,
-    language: str = "en",
-) -> bytes:
-    """Make what is one facilitator's own: the cover, and on a second page the mark in the foot, 17 cm by 5 mm.
-
-    Args:
-        case: the case.
-        board: the board's settings.
-        holder: the facilitator's name.
-        edition: which making of the pack this is.
-        pages: how many pages the whole pack has, its cover among them.
-        own_templates: the folder of the board's own templates; None where it has none.
-        language: the language of the pages.
-
-    Raises:
-        TemplateError: a template is at fault, or something would be lost.
-    """
-    writing = _Writing(own_templates, language, cover_words(case, board, edition, holder, pages))
-    cover, mark = writing.page("cover"), writing.page("mark")
-    title = f"{PACK.title}, {case.reference}"
-    content = typeset("cover.typ", {"title": title, "lang": language, "cover": cover.blocks, "mark": mark.blocks})
-    read = read_pdf(content)
-    if len(read.pages) != COVER_PAGES + 1:
-        raise TemplateError("The cover does not fit on one page", where=cover.where, remedy="Write less on it.")
-    check_printed(read.pages[:1], cover.printed(), cover.where)
-    check_printed(read.pages[1:], mark.printed(), mark.where)
-    return content
+def _alternatives(parts: Iterable[_Part]) -> Iterator[str]:
+    for block in (block for part in parts for block in part.page.blocks if block.kind in _UNREAD):
+        yield "".join(run.text for run in block.words)
 
 
-def margin_pages(pages: int, *, own_templates: Path | None = None, language: str = "en") -> bytes:
-    """Make a strip of 4.5 cm by 5 mm for each page of a pack, which says which page of how many it is.
-
-    Args:
-        pages: how many pages the whole pack has, its cover among them.
-        own_templates: the folder of the board's own templates; None where it has none.
-        language: the language of the strips.
-
-    Raises:
-        TemplateError: the template is at fault, or something would be lost.
-    """
-    words = {"pages": [{"number": number} for number in range(1, pages + 1)], "count": pages}
-    numbers = _Writing(own_templates, language, words).page("numbers")
-    if sum(len(block.rows) for block in numbers.blocks) != pages:
-        raise TemplateError(
-            "This template does not give one item for each page", where=numbers.where, remedy="Write one - in its loop."
-        )
-    return typeset("numbers.typ", {"strips": numbers.blocks}, accessible=False)
-
-
-class _Writing:
-    """Fills in the templates of one pack.
-
-    Attributes:
-        characters: what the fonts could not show.
-    """
-
-    def __init__(self, own_templates: Path | None, language: str, words: Mapping[str, object]) -> None:
-        self.characters = Characters()
-        self._own_templates = own_templates
-        self._language = language
-        self._words = words
-
-    def page(self, name: str, more: Mapping[str, object] | None = None) -> Page:
-        """One template, filled in."""
-        template = find_template(f"text/{self._language}/pack/{name}.txt", self._own_templates)
-        return read_page(template, {**self._words, **(more or {})}, self.characters, language=self._language)
+class _PackWriting(Writing):
+    """Fills in the parts of one pack."""
 
     def parts(self, line: Timeline, papers: Sequence[PackPaper]) -> tuple[_Part, ...]:
         """All parts in their order; the contents, which names the others, is written last and stands first."""

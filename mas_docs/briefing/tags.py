@@ -74,15 +74,16 @@ class TagTree:
         self.document.K = self._make.Array(children)
         return section
 
-    def adopt_front(self, other: Any, page: Any) -> None:
-        """Take over the tags of a page that was put in front, from the tree of the PDF whose first page it is.
+    def adopt_front(self, other: Any, original: Any, page: Any) -> None:
+        """Take over the tags of a page that was put in front, from the tree of the PDF that it comes from.
 
         Args:
-            other: the open PDF that the page came from; its tree loses what speaks of its other pages.
+            other: that PDF, open; its tree loses what speaks of its other pages.
+            original: the page in it.
             page: the page as it stands in this PDF; it has no annotation.
         """
-        theirs, first = TagTree(other).document, other.pages[0].obj.objgen
-        theirs.K = self._make.Array(child for child in _kids(theirs) if _page_of(child) == first)
+        theirs, its = TagTree(other).document, original.obj.objgen
+        _keep_page(theirs, its)
         adopted = self._pdf.copy_foreign(theirs)
         owners: dict[int, Any] = {}
         for element in _elements(adopted):
@@ -132,7 +133,43 @@ def _elements(top: Any) -> Iterator[Any]:
     while waiting:
         element = waiting.pop()
         yield element
-        waiting += reversed([kid for kid in _kids(element) if not isinstance(kid, int) and "/S" in kid])
+        waiting += reversed([kid for kid in _kids(element) if _is_element(kid)])
+
+
+def _is_element(kid: Any) -> bool:
+    return not isinstance(kid, int) and "/S" in kid
+
+
+def _keep_page(element: Any, page: tuple[int, int]) -> None:
+    """Take out of an element, and of those below it, what stands on other pages; text may run from page to page.
+
+    Args:
+        element: the element.
+        page: the page whose content stays, by its number in the file; elements without any, as empty cells, stay too.
+    """
+    import pikepdf
+
+    kept: list[Any] = []
+    for kid in list(_kids(element)):
+        if not _is_element(kid):
+            place, number = _place_of(element, kid)
+            kept += [number] if place == page else []
+        elif page in (pages := _pages_of(kid)) or not pages:
+            _keep_page(kid, page)
+            kept.append(kid)
+    element.K = pikepdf.Array(kept)
+
+
+def _place_of(element: Any, kid: Any) -> tuple[tuple[int, int], int]:
+    """Where a piece of an element's content stands: the page, by its number in the file, and its number there."""
+    if isinstance(kid, int):
+        return element.Pg.objgen, int(kid)
+    return kid.Pg.objgen, int(kid.MCID)
+
+
+def _pages_of(top: Any) -> set[tuple[int, int]]:
+    """The pages on which an element has content, by their numbers in the file."""
+    return {_place_of(element, kid)[0] for element in _elements(top) for kid in _kids(element) if not _is_element(kid)}
 
 
 def _page_of(top: Any) -> tuple[int, int] | None:

@@ -79,7 +79,7 @@ def take_in(
         work: a private work folder, which receives the clean papers.
         unlock: how a locked paper's own password is found.
         ours: passphrases that are tried on a locked paper before.
-        cleaner: what cleans them; None for one of their own.
+        cleaner: what cleans them, kept from case to case; None for one that ends with this call.
 
     Returns:
         The papers without an error, and every problem.
@@ -89,7 +89,11 @@ def take_in(
 
 
 def make_ready(
-    loaded: LoadedCase, papers: Sequence[GatheredPaper], work: Path, kept: ConvertedPapers
+    loaded: LoadedCase,
+    papers: Sequence[GatheredPaper],
+    work: Path,
+    kept: ConvertedPapers,
+    cleaner: PaperCleaner | None = None,
 ) -> tuple[tuple[ReadyPaper, ...], Findings]:
     """Make clean PDFs of all papers: of text by typesetting it, of Word papers by LibreOffice.
 
@@ -98,12 +102,13 @@ def make_ready(
         papers: its papers, taken in.
         work: the work folder that they were taken in to.
         kept: the papers that earlier runs converted; it receives those of this one.
+        cleaner: what cleans what they were converted to, as `take_in` has it.
 
     Returns:
         The papers without an error, in the order of the checklist, and what was found on the way.
     """
     with ExitStack() as opened:
-        desk = _Desk(loaded, work, kept, opened)
+        desk = _Desk(loaded, work, kept, opened, cleaner)
         desk.make(papers)
     if len(papers) == sum(paper.file is not None or not paper.outstanding for paper in loaded.case.papers):
         # Only where none was left out or refused is it known which ones are no longer needed.
@@ -114,11 +119,14 @@ def make_ready(
 class _Desk:
     """Makes papers ready, and keeps what is found."""
 
-    def __init__(self, loaded: LoadedCase, work: Path, kept: ConvertedPapers, opened: ExitStack) -> None:
+    def __init__(
+        self, loaded: LoadedCase, work: Path, kept: ConvertedPapers, opened: ExitStack, cleaner: PaperCleaner | None
+    ) -> None:
         self._loaded = loaded
         self._work = work
         self._kept = kept
         self._opened = opened
+        self._shared = cleaner
         self._cleaner: PaperCleaner | None = None
         self.ready: list[ReadyPaper] = []
         self.findings: list[Finding] = []
@@ -176,7 +184,7 @@ class _Desk:
     def _take(self, paper: GatheredPaper, made: Path, source: str) -> bool:
         """Clean a PDF that was made of a paper; whether it can be bound."""
         if self._cleaner is None:
-            self._cleaner = self._opened.enter_context(PaperCleaner())
+            self._cleaner = self._opened.enter_context(self._shared.one_case() if self._shared else PaperCleaner())
         clean = made.with_suffix(".clean.pdf")
         cleaned = self._cleaner.clean(made, PDF, clean)
         if cleaned.refused or cleaned.pages is None:

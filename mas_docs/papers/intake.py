@@ -7,7 +7,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +102,7 @@ def gather(
         into: a private work folder, for a clean PDF of each PDF and picture: `001.pdf` for the first on the
             checklist. Without it, papers are only examined.
         ours: passphrases that are tried on a locked PDF before anybody is asked for its own.
-        cleaner: what examines and cleans them, left open; None for one that ends with this call.
+        cleaner: what examines and cleans them, kept from case to case; None for one that ends with this call.
 
     Returns:
         The papers without an error, in the order of the checklist, and every problem.
@@ -117,7 +116,7 @@ def gather(
     wanted = [(place, paper) for place, paper in enumerate(loaded.case.papers) if paper.file is not None]
     if not wanted:
         return (), Findings()
-    with nullcontext(cleaner) if cleaner is not None else PaperCleaner() as cleaning:
+    with cleaner.one_case() if cleaner is not None else PaperCleaner() as cleaning:
         intake = _Intake(loaded.folder, cleaning, into, unlock, ours)
         for place, paper in wanted:
             taken, faulty = intake.take_in(paper, place, numbers[place])

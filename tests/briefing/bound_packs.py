@@ -13,6 +13,8 @@ from pikepdf import Array, Dictionary, Name
 
 from mas_docs.briefing.binding import Bookmark, PaperToBind, Unbound, bind
 from mas_docs.briefing.copies import make_copy
+from mas_docs.briefing.covers import Cover
+from mas_docs.transfer.native.pdf import Lock, make_lock, opened_under
 from mas_docs.transfer.passphrases.passphrase import Passphrase
 
 # The command-line programs of poppler read no more than 32 characters of a password; readers built on it read all.
@@ -84,7 +86,7 @@ def paper(path: Path, pages: Sequence[dict[str, Any]], links: Sequence[tuple[int
     return path
 
 
-def bound(folder: Path, papers: Sequence[Path], name: str = "common.pdf") -> Path:
+def bound_under(lock: Lock, into: Path, papers: Sequence[Path]) -> Path:
     """Bind papers behind the second and third of our own pages."""
     count = 1 + OWN_PAGES + sum(len(pikepdf.open(path).pages) for path in papers)
     unbound = Unbound(
@@ -99,16 +101,26 @@ def bound(folder: Path, papers: Sequence[Path], name: str = "common.pdf") -> Pat
         numbers=set_pages(NUMBERS.replace("COUNT", str(count)), tagged=False),
         page_words="Pack page {}".format,
     )
-    into = folder / name
-    assert max(bind(unbound, into), default=0) <= count
+    assert max(bind(unbound, lock, into), default=0) <= count
     return into
+
+
+def bound(folder: Path, papers: Sequence[Path], name: str = "common.pdf") -> Path:
+    """The same without its lock, as a file in which nothing is drawn at random."""
+    lock = make_lock(PASSPHRASE)
+    with opened_under(lock, bound_under(lock, folder / f"locked-{name}", papers)) as pack:
+        del pack.trailer.ID
+        pack.save(folder / name, encryption=False, deterministic_id=True)
+    return folder / name
 
 
 def copied(folder: Path, papers: Sequence[Path], holder: str = "Rhian Cole") -> Path:
     """One facilitator's copy."""
-    common = bound(folder, papers, f"common for {holder}.pdf")
+    lock = make_lock(PASSPHRASE)
+    common = bound_under(lock, folder / f"common for {holder}.pdf", papers)
     into = folder / f"copy for {holder}.pdf"
-    make_copy(common, set_pages(HOLDER.replace("NAME", holder)), "Cover", PASSPHRASE, into)
+    cover = Cover(set_pages(HOLDER.replace("NAME", holder)), 0, "")
+    make_copy(common, cover, "Cover", lock, into)
     return into
 
 

@@ -11,12 +11,16 @@ from typing import Any
 
 import pikepdf
 import pytest
-from bound_packs import PASSPHRASE, bound, copied, opened, paper, picture, texts
+from bound_packs import HOLDER, PASSPHRASE, bound, bound_under, copied, opened, paper, picture, set_pages, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mas_docs.briefing import joining
+from mas_docs.briefing.copies import make_copy
+from mas_docs.briefing.covers import Cover
 from mas_docs.briefing.sheets import A3, A4, FOOT
 from mas_docs.errors import DamagedArchiveError
+from mas_docs.transfer.native.pdf import make_lock
 
 RED = b"1 0 0 rg 0 0 1000 2000 re f 0 g\n"
 WORDS = PASSPHRASE.reveal().decode()
@@ -218,7 +222,7 @@ def test_a_copy_can_be_read_from_its_first_page_on(tmp_path: Path) -> None:
 def test_what_is_written_is_for_its_owner_alone(tmp_path: Path) -> None:
     """Loses: everybody on the computer reads the pack while it is being made."""
     papers = two_papers(tmp_path)
-    for made in (bound(tmp_path, papers), copied(tmp_path, papers)):
+    for made in (bound_under(make_lock(PASSPHRASE), tmp_path / "common.pdf", papers), copied(tmp_path, papers)):
         assert stat.S_IMODE(made.stat().st_mode) == 0o600
 
 
@@ -265,3 +269,33 @@ def test_a_folder_of_any_name_can_receive_packs(tmp_path: Path, monkeypatch: pyt
     (tmp_path / folder).mkdir()
     monkeypatch.chdir(tmp_path)
     assert texts(bound(Path(folder), two_papers(Path(folder))))
+
+
+def test_large_papers_are_joined_on_the_disk_as_small_ones_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loses: a page, a tag or a link of those packs alone that are too large for memory."""
+    papers = two_papers(tmp_path)
+    small = copied(tmp_path, papers)
+    monkeypatch.setattr(joining, "MOST_IN_MEMORY", 0)
+    large = copied(tmp_path, papers, "Owen Beddoe")
+    assert [text.replace("Owen Beddoe", "Rhian Cole") for text in texts(large, WORDS)] == texts(small, WORDS)
+    with opened(small) as one, opened(large) as other:
+        assert [str(element.S) for element in _elements(one)] == [str(element.S) for element in _elements(other)]
+        assert [len(page.obj.get("/Annots", ())) for page in one.pages] == [
+            len(page.obj.get("/Annots", ())) for page in other.pages
+        ]
+        assert one.docinfo.Title == other.docinfo.Title
+    assert not list(tmp_path.glob("joining*"))
+
+
+def test_copies_of_one_pack_are_under_one_lock_and_each_opens(tmp_path: Path) -> None:
+    """Loses: the pack of the second facilitator, which nobody tried to open."""
+    lock = make_lock(PASSPHRASE)
+    common = bound_under(lock, tmp_path / "common.pdf", two_papers(tmp_path))
+    for holder in ("Rhian Cole", "Owen Beddoe"):
+        cover = Cover(set_pages(HOLDER.replace("NAME", holder)), 0, "")
+        make_copy(common, cover, "Cover", lock, tmp_path / f"{holder}.pdf")
+        found = texts(tmp_path / f"{holder}.pdf", WORDS)
+        assert all(f"copy for {holder}" in text for text in found)
+    assert b"Briefing" not in common.read_bytes()

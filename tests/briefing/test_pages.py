@@ -18,7 +18,8 @@ from fictional import BOARD, case, person
 
 from mas_docs.briefing import pages as pages_module
 from mas_docs.briefing.contents import BoundPaper, Edition
-from mas_docs.briefing.pages import OwnPages, holder_pages, margin_pages, shared_pages
+from mas_docs.briefing.covers import covers, strips
+from mas_docs.briefing.pages import OwnPages, shared_pages
 from mas_docs.briefing.timeline import conferences, timeline
 from mas_docs.case.model import Case
 from mas_docs.documents.pdf_text import read_pdf
@@ -226,7 +227,8 @@ def test_every_letter_is_within_its_page_and_clear_of_the_foot(made: Any) -> Non
 def test_a_cover_gives_what_its_holder_needs_and_never_a_child() -> None:
     """Loses: where to be and when, or a child's name on a desk for all to see."""
     told = case(event={"date": "2026-12-17", "start": "10:00", "venue": "Tŷ Penallta", "facilitators_meet": "9:15"})
-    cover, mark = words_on(holder_pages(told, BOARD, "Rhian Cole", SECOND, 83))
+    (made,) = covers(told, BOARD, ["Rhian Cole"], SECOND, 83)
+    cover, mark = words_on(made.pdf)
     for said in (
         BOARD.name,
         BOARD.motto.cy,
@@ -253,14 +255,14 @@ def test_a_cover_cannot_name_a_child(tmp_path: Path) -> None:
     """Loses: the promise of the cover, to a template that an office has edited."""
     own_templates = edited(tmp_path, "cover", "# Pack\n{% for child in children %}{{ child.initials }}{% endfor %}")
     with pytest.raises(TemplateError, match="`children`"):
-        holder_pages(case(), BOARD, "Rhian Cole", FIRST, 9, own_templates=own_templates)
+        covers(case(), BOARD, ["Rhian Cole"], FIRST, 9, own_templates=own_templates)
 
 
 @pytest.mark.parametrize("event", [None, {"date": "2026-12-17"}, {"date": "2026-12-17", "venue": "W" * 500}])
 @pytest.mark.parametrize("holder", ["Rhian Cole", "W" * 500])
 def test_a_cover_is_one_page_and_its_mark_stays_in_the_strip(event: dict[str, str] | None, holder: str) -> None:
     """Loses: the rest of a long venue, or the page numbers under a long name."""
-    content = holder_pages(case(event=event), BOARD, holder, FIRST, 83)
+    content = covers(case(event=event), BOARD, [holder], FIRST, 83)[0].pdf
     with pikepdf.open(BytesIO(content)) as pdf:
         sizes = [[float(side) for side in page.mediabox[2:]] for page in pdf.pages]
     assert sizes == [pytest.approx([210 * MM, 297 * MM], abs=0.1), pytest.approx([170 * MM, 5 * MM], abs=0.1)]
@@ -272,10 +274,10 @@ def test_a_cover_is_one_page_and_its_mark_stays_in_the_strip(event: dict[str, st
 
 def test_a_strip_for_each_page_says_which_it_is(tmp_path: Path) -> None:
     """Loses: the number of a page that somebody holds in their hand."""
-    strips = words_on(margin_pages(83))
-    assert strips == [f"Pack page {number} of 83" for number in range(1, 84)]
+    made = words_on(strips(83).pdf)
+    assert made == [f"Pack page {number} of 83" for number in range(1, 84)]
     with pytest.raises(TemplateError, match="one item for each page"):
-        margin_pages(83, own_templates=edited(tmp_path, "numbers", "- Page"))
+        strips(83, own_templates=edited(tmp_path, "numbers", "- Page"))
 
 
 def edited(folder: Path, name: str, text: str) -> Path:
@@ -349,7 +351,7 @@ def test_the_same_case_gives_the_same_bytes() -> None:
     """Loses: that an unchanged pack can be seen to be unchanged."""
     bound = [BoundPaper(0, 3, "PDF")]
     assert shared_pages(case(), BOARD, bound, FIRST) == shared_pages(case(), BOARD, bound, FIRST)
-    assert holder_pages(case(), BOARD, "R", FIRST, 9) == holder_pages(case(), BOARD, "R", FIRST, 9)
+    assert covers(case(), BOARD, ["R"], FIRST, 9) == covers(case(), BOARD, ["R"], FIRST, 9)
 
 
 def test_awkward_words_stand_on_the_pages_or_are_refused_with_the_case(corpus: Path | None) -> None:

@@ -16,6 +16,7 @@ from mas_docs.case.loading import LoadedCase
 from mas_docs.errors import ExitCode, UsageError
 from mas_docs.files import work_folder
 from mas_docs.findings import Findings
+from mas_docs.papers.cleaning.cleaner import PaperCleaner
 from mas_docs.yaml_files.places import Places
 
 PDF, TEXT = "papers/Carys plan.pdf", "papers/Carys letter.txt"
@@ -92,3 +93,15 @@ def test_a_full_disk_is_told_in_a_sentence(loaded: LoadedCase, monkeypatch: pyte
     monkeypatch.setattr(taking_in, "write_new", full)
     with pytest.raises(UsageError, match="No space left"):
         made_ready(loaded)
+
+
+def test_one_cleaner_serves_case_after_case(loaded: LoadedCase) -> None:
+    """Loses: a batch starts a process for each case, which takes longer than the case."""
+    kept = ConvertedPapers(loaded.folder / "kept", PASSPHRASE)
+    with PaperCleaner() as cleaner:
+        for _ in range(3):
+            with work_folder(loaded.folder) as work:
+                papers, findings = take_in(loaded, work, cleaner=cleaner)
+                ready, told = make_ready(loaded, papers.gathered, work, kept, cleaner)
+                assert not (findings + told).errors
+                assert {(each.source, each.pages) for each in ready} == {("PDF", 1), ("plain text", 1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from mas_docs.errors import UsageError
 from mas_docs.papers import faults
 from mas_docs.papers.cleaning import cleaner as cleaner_module
 from mas_docs.papers.cleaning.cleaner import Cleaned, PaperCleaner
+from mas_docs.papers.cleaning.pdf_cleaning import clean_pdf
 from mas_docs.papers.cleaning.refusal import Outcome, Told
 from mas_docs.papers.cleaning.tasks import Task, answer_of, outcome_of
 from mas_docs.papers.formats import JPEG, PDF, PNG
@@ -170,7 +172,7 @@ def test_a_paper_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_papers_password_is_on_no_command_line_and_in_no_representation(
-    tmp_path: Path, cleaner: PaperCleaner, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Loses: every user of the computer, or whoever reads a log, learns what opens a locked paper."""
     started: list[str] = []
@@ -183,9 +185,10 @@ def test_a_papers_password_is_on_no_command_line_and_in_no_representation(
     monkeypatch.setattr(subprocess, "Popen", watched)
     lock = pikepdf.Encryption(user=SECRET, owner="others")
     source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")), encryption=lock)
-    assert cleaner.clean(source, PDF, tmp_path / "1.pdf").faults == (faults.LOCKED,)
-    assert cleaner.clean(source, PDF, tmp_path / "1.pdf", "x").faults == (faults.STILL_LOCKED,)
-    assert cleaner.clean(source, PDF, tmp_path / "1.pdf", SECRET) == Cleaned(pages=1)
+    with PaperCleaner() as cleaner:
+        assert cleaner.clean(source, PDF, tmp_path / "1.pdf").faults == (faults.LOCKED,)
+        assert cleaner.clean(source, PDF, tmp_path / "1.pdf", "x").faults == (faults.STILL_LOCKED,)
+        assert cleaner.clean(source, PDF, tmp_path / "1.pdf", SECRET) == Cleaned(pages=1)
     assert started
     assert SECRET not in "".join(started)
     assert SECRET not in repr(Task("a", "b", "c", SECRET))
@@ -262,3 +265,143 @@ def test_every_paper_of_the_corpus_is_taken_in_or_refused(
 def _has_form(path: Path) -> bool:
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         return "/AcroForm" in pdf.Root
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started, as the system knows them."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def starter_of(cleaner: PaperCleaner) -> int:
+    """The process from which those come that read papers."""
+    starter = cleaner._starter  # noqa: SLF001 - its processes are looked at from outside
+    assert starter is not None
+    return starter._process.pid  # noqa: SLF001
+
+
+def open_files(pid: int) -> set[str]:
+    """What a process has open: sockets and files, each by its number."""
+    return {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()} - {"/dev/null"}
+
+
+def test_each_case_has_a_process_of_its_own(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: what a hostile paper of one case has put into a process stays there for the papers of the next."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    seen: list[list[int]] = []
+    for number in range(3):
+        with cleaner.one_case():
+            for paper in range(2):
+                assert cleaner.clean(source, PDF, tmp_path / f"{number}-{paper}.pdf") == Cleaned(pages=1)
+                seen.append(children_of(starter_of(cleaner)))
+    assert [len(children) for children in seen] == [1] * 6
+    assert seen[0] == seen[1]
+    assert len({children[0] for children in seen}) == 3
+
+
+def test_a_process_that_reads_papers_holds_no_way_to_another(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: the papers of the next case, to a process that a hostile paper has taken over."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    assert cleaner.examine(source) == Cleaned(pages=1)
+    starter = starter_of(cleaner)
+    (reader,) = children_of(starter)
+    held = open_files(reader)
+    assert len(held) == 1
+    assert not held & open_files(starter)
+    with cleaner.one_case():
+        assert cleaner.examine(source) == Cleaned(pages=1)
+        (other,) = children_of(starter)
+        assert not held & open_files(other)
+
+
+def test_who_was_told_a_password_reads_nothing_else(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: a password of one paper, to the next one of the same case."""
+    lock = pikepdf.Encryption(user=SECRET, owner="others")
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")), encryption=lock)
+    with cleaner.one_case():
+        assert cleaner.examine(source).faults == (faults.LOCKED,)
+        before = children_of(starter_of(cleaner))
+        assert cleaner.examine(source, SECRET) == Cleaned(pages=1)
+        assert cleaner.examine(source).faults == (faults.LOCKED,)
+        assert children_of(starter_of(cleaner)) != before
+
+
+def test_where_what_makes_processes_was_ended_another_is_started(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: every paper of a batch, once the system has ended one process for want of memory."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    assert cleaner.examine(source) == Cleaned(pages=1)
+    first = starter_of(cleaner)
+    os.kill(first, signal.SIGKILL)
+    with cleaner.one_case():
+        assert cleaner.examine(source) == Cleaned(pages=1)
+    assert starter_of(cleaner) != first
+
+
+def test_a_run_that_is_interrupted_still_learns_what_its_paper_is(tmp_path: Path, cleaner: PaperCleaner) -> None:
+    """Loses: the truth about a paper, told to be too demanding because somebody pressed Ctrl-C."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    assert cleaner.examine(source) == Cleaned(pages=1)
+    for pid in (starter_of(cleaner), *children_of(starter_of(cleaner))):
+        os.kill(pid, signal.SIGINT)
+    assert cleaner.examine(source) == Cleaned(pages=1)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there, and not only its last words."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_killed_run_takes_its_processes_along(tmp_path: Path) -> None:
+    """Loses: a hostile paper works on after the run is gone."""
+    source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
+    script = (
+        "import sys, time; from pathlib import Path; from mas_docs.papers.cleaning.cleaner import PaperCleaner\n"
+        "cleaner = PaperCleaner(); cleaner.examine(Path(sys.argv[1]))\n"
+        "print(cleaner._starter._process.pid, flush=True); time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(source)], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        starter = int(run.stdout.readline())
+        processes = [starter, *children_of(starter)]
+        assert len(processes) == 2
+        run.kill()
+    until = time.monotonic() + 10
+    while any(map(is_running, processes)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(map(is_running, processes))
+
+
+NAMES = st.sampled_from(["/A", "/B", "/Im1", "/Im10", "/F1", "/R7"])
+NOISE = st.sampled_from([b"(/A Do) Tj", b"% /B Do\n", b"(a \\( /Im1 Do) Tj", b"((/R7 Do) /R7 Do ) Tj", b"q Q"])
+
+
+@given(listed=st.sets(NAMES, min_size=1), drawn=st.sets(NAMES), noise=st.lists(NOISE, max_size=3))
+def test_only_pictures_that_a_page_draws_travel(
+    tmp_path_factory: pytest.TempPathFactory, listed: set[str], drawn: set[str], noise: list[bytes]
+) -> None:
+    """Loses: pictures of pages that were taken out of a paper before, which still lie in it, unseen."""
+    folder = tmp_path_factory.mktemp("listed")
+
+    def draw(pdf: Any) -> None:
+        content = b"\n".join([*noise, *(f"q {name} Do Q".encode() for name in sorted(listed & drawn)), *noise])
+        page = page_of(pdf, content)
+        pictures = {name: pdf.make_stream(name.encode() * 9, **PICTURE) for name in sorted(listed)}
+        page.Resources.XObject = Dictionary(pictures)
+
+    outcome = clean_pdf(written(folder / "a.pdf", draw), folder / "b.pdf")
+    assert outcome.told == ()
+    with pikepdf.open(folder / "b.pdf") as pdf:
+        kept = {item.read_bytes() for item in pdf.objects if item.get("/Subtype") == "/Image"}
+    assert kept == {name.encode() * 9 for name in listed & drawn}
+
+
+PICTURE = {
+    "Type": Name.XObject,
+    "Subtype": Name.Image,
+    "Width": 3,
+    "Height": 3,
+    "BitsPerComponent": 8,
+    "ColorSpace": Name.DeviceGray,
+}

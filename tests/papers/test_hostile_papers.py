@@ -120,10 +120,9 @@ def test_a_pdf_that_kills_its_examiner_is_refused_and_the_next_is_examined(tmp_p
     path.write_bytes(pdf(CATALOGUE, PAGES, PAGE))
     with PaperCleaner() as pdfs:
         assert pdfs.examine(path) == Cleaned(pages=1)
-        child = pdfs._child  # noqa: SLF001 - no PDF is known that kills the engine reliably
-        assert child is not None
-        child.process.kill()
-        child.process.wait()
+        starter = pdfs._starter  # noqa: SLF001 - no PDF is known that kills the engine reliably
+        assert starter is not None
+        starter.end_child()
         assert pdfs.examine(path).faults == (TOO_DEMANDING,)
         assert pdfs.examine(path) == Cleaned(pages=1)
 

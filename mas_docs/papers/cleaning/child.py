@@ -1,15 +1,16 @@
-"""The process in which papers are cleaned (POSIX): it may take little memory and time, and knows no passphrase of ours.
+"""The processes in which papers are cleaned (POSIX): they may take little memory and time, and know no passphrase.
 
-It reads a task a line from its standard input, and answers each with a line. It begins by saying `ready`.
+The first reads no paper: it makes a child for each case, and again after a paper that may have put one in disorder. A
+child begins by saying `ready`, reads a task a line, and answers each with a line.
 """
 
 from __future__ import annotations
 
 import errno
 import resource
-import sys
+import socket
 
-from mas_docs.confinement import limit, processor_time
+from mas_docs.confinement import limit, make_children, processor_time
 from mas_docs.errors import UsageError
 from mas_docs.papers.cleaning.pdf import prepare
 from mas_docs.papers.cleaning.tasks import UNREADABLE, UNWRITTEN, Task, answer_of
@@ -28,14 +29,22 @@ MOST_TIME = 7
 
 
 def main() -> None:
-    """Clean papers until there are no more."""
+    """Make children that clean papers, until there are no more."""
+    import PIL.Image  # noqa: F401 - so that no child has to
+
     prepare()
     limit(resource.RLIMIT_AS, MOST_MEMORY)
     limit(resource.RLIMIT_CORE, 0)  # what is in memory is a child's paper: a crash may not put it on the disk
-    _answer(READY)
-    for line in sys.stdin:
-        limit(resource.RLIMIT_CPU, int(processor_time()) + MOST_TIME)
-        _answer(_done(line))
+    make_children(_clean)
+
+
+def _clean(spoken: socket.socket) -> None:
+    """Clean papers until there are no more."""
+    _answer(spoken, READY)
+    with spoken.makefile(encoding="utf-8") as tasks:
+        for line in tasks:
+            limit(resource.RLIMIT_CPU, int(processor_time()) + MOST_TIME)
+            _answer(spoken, _done(line))
 
 
 def _done(line: str) -> str:
@@ -48,9 +57,8 @@ def _done(line: str) -> str:
         return f"{UNWRITTEN} {cause.errno if isinstance(cause, OSError) else errno.EIO}"
 
 
-def _answer(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+def _answer(spoken: socket.socket, words: str) -> None:
+    spoken.sendall(f"{words}\n".encode())
 
 
 if __name__ == "__main__":

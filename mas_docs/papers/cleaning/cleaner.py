@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import select
-import subprocess
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mas_docs.confinement import start_confined
+from mas_docs.confinement import Starter
 from mas_docs.files import cannot_write
 from mas_docs.findings import Severity
 from mas_docs.papers.cleaning.refusal import Outcome, Told
@@ -51,16 +52,17 @@ class Cleaned:
 
 
 class PaperCleaner:
-    """Examines and cleans papers one after another; a context manager, which ends its process.
+    """Examines and cleans papers one after another; a context manager, which ends its processes.
 
-    The process starts while the caller goes on, and serves all papers. Where one exceeds what a process may take, or
-    breaks the engine, the next gets a fresh one. On Windows, and wherever no process can be started, papers are
+    A process that reads no paper starts while the caller goes on. From it come those that do, one at a time: each for
+    the papers of one case. Where a paper exceeds what a process may take, breaks the engine or was opened with a
+    password, the next gets a fresh one. On Windows, and wherever no process can be started, papers are
     cleaned in this process, under the engines' own limits alone.
     """
 
     def __init__(self) -> None:
-        self._confines = os.name == "posix"
-        self._child = _started() if self._confines else None
+        self._starter = _started() if os.name == "posix" else None
+        self._child: _Child | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +70,16 @@ class PaperCleaner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    @contextmanager
+    def one_case(self) -> Iterator[Self]:
+        """Serve one case: its papers are read by a process that reads no other's."""
         self._end()
+        try:
+            yield self
+        finally:
+            self._end()
 
     def examine(self, source: Path, password: str | None = None) -> Cleaned:
         """Say what is wrong with a PDF, if anything, and how many pages it has.
@@ -125,24 +136,44 @@ class PaperCleaner:
 
     def _ready(self) -> _Child | None:
         """A process that answers; None where there can be none."""
-        if self._child is None and self._confines:
-            self._child = _started()
-        if self._child is not None and not self._child.is_ready():
-            self._end()
-        self._confines = self._child is not None
-        return self._child
+        if self._is_ready():
+            return self._child
+        if self._starter is not None:  # it may have been ended from outside
+            self._close()
+            self._starter = _started()
+            if self._is_ready():
+                return self._child
+        self._close()
+        return None
+
+    def _is_ready(self) -> bool:
+        if self._child is None and self._starter is not None:
+            with suppress(OSError):
+                self._child = _Child(self._starter.child())
+        return self._child is not None and self._child.is_ready()
 
     def _end(self) -> None:
-        if self._child is not None:
-            self._child.end()
+        if self._child is not None and self._starter is not None:
+            self._child.spoken.close()
+            self._starter.end_child()
         self._child = None
+
+    def _close(self) -> None:
+        self._end()
+        if self._starter is not None:
+            self._starter.close()
+        self._starter = None
 
 
 class _Child:
-    """The process, and what it said beyond the line that was asked for."""
+    """A process that cleans papers, and what it said beyond the line that was asked for.
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
+    Attributes:
+        spoken: what it is spoken to through.
+    """
+
+    def __init__(self, spoken: socket.socket) -> None:
+        self.spoken = spoken
         self._said = bytearray()
         self._was_ready = False
 
@@ -156,11 +187,10 @@ class _Child:
         """Write a line to it.
 
         Raises:
-            OSError: it has ended.
+            OSError: it has ended, or does not listen.
         """
-        if self.process.stdin is not None:
-            self.process.stdin.write(f"{line}\n".encode())
-            self.process.stdin.flush()
+        self.spoken.settimeout(MOST_SECONDS)
+        self.spoken.sendall(f"{line}\n".encode())
 
     def line(self, seconds: float) -> str:
         """Its next line; nothing where none comes in time."""
@@ -173,21 +203,21 @@ class _Child:
         line, _, self._said = self._said.partition(b"\n")
         return line.decode("utf-8", "replace").strip()
 
-    def end(self) -> None:
-        """End it and wait for its end."""
-        self.process.kill()
-        self.process.communicate()
-
     def _block(self, seconds: float) -> bytes:
-        stream = self.process.stdout
-        if stream is None or seconds <= 0 or not select.select([stream], [], [], seconds)[0]:
+        if seconds <= 0:
             return b""
-        return os.read(stream.fileno(), _BLOCK)
+        self.spoken.settimeout(seconds)
+        try:
+            return self.spoken.recv(_BLOCK)
+        except OSError:
+            return b""
 
 
-def _started() -> _Child | None:
-    process = start_confined(_CHILD)
-    return _Child(process) if process is not None else None
+def _started() -> Starter | None:
+    try:
+        return Starter(_CHILD)
+    except OSError:
+        return None
 
 
 def _system_error(untrusted_number: str) -> OSError:

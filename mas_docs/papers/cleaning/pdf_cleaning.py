@@ -20,6 +20,7 @@ from mas_docs.papers.cleaning.pdf import opened
 from mas_docs.papers.cleaning.pruning import Pruner
 from mas_docs.papers.cleaning.refusal import CannotTravelError, Outcome, Told
 from mas_docs.papers.cleaning.streams import StreamReader
+from mas_docs.papers.cleaning.unreferenced import remove_unreferenced
 from mas_docs.papers.faults import (
     ADOBE_FORM,
     ATTACHMENTS,
@@ -63,10 +64,7 @@ class _Cleaning:
         layers.take_out_hidden(pages)
         for page in pages:
             lend_resources(pdf, page)
-        # Pages that share a list of pictures would take along those of pages that were taken out before. Where the
-        # list is of no known form, it is pruned all the same.
-        with contextlib.suppress(RuntimeError):
-            pdf.remove_unreferenced_resources()
+        remove_unreferenced(pdf, pages, reader)
         pruner = Pruner(pdf, reader)
         empty = _prune(pruner, pages)
         if pruner.without_picture:
@@ -128,7 +126,7 @@ def _read_back(path: Path, pages: int) -> None:
 @contextlib.contextmanager
 def _new_file(path: Path) -> Iterator[Any]:
     try:
-        with steady_file(path) as file:
+        with steady_file(path, lasting=False) as file:
             yield file
     except FileExistsError as error:
         raise cannot_write(path, error) from error
