@@ -31,6 +31,7 @@ class Finding:
         remedy: what to do about it, one sentence; may be empty.
         paragraph: the guidance's paragraph that the rule comes from (`4.5`), or empty.
         exit_code: what the process ends with when this error stops it.
+        place: where in a file that has no lines, in its reader's words (`table 2, row 3`); may be empty.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Finding:
     remedy: str = ""
     paragraph: str = ""
     exit_code: ExitCode = ExitCode.INVALID_CASE
+    place: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -50,8 +52,9 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """The place as `cases/MAS-2026-014/case.yaml:31`, or the file alone when no line is known."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        """The place as `cases/MAS-2026-014/case.yaml:31` or `invitation.docx, table 2, row 3`; or the file alone."""
+        file = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{file}:{self.line}" if self.line else file
 
     def __str__(self) -> str:
         paragraph = f" (guidance {self.paragraph})" if self.paragraph else ""
