@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("mas_docs.cli.production_commands", "Seal the briefing pack and the forms for each facilitator."),
     "forms": ("mas_docs.cli.forms_command", "Make Appendix 2, 3 and 4: blank, prefilled or completed."),
     "summary": ("mas_docs.cli.production_commands", "Seal the completed Appendix 3 for its three recipients."),
+    "build": ("mas_docs.cli.build_command", "Make everything that is due of all cases, in one batch."),
     "seal": ("mas_docs.cli.seal_command", "Seal any files into a protected archive."),
     "open": ("mas_docs.cli.archive_commands", "Verify an archive, then take its files out."),
     "verify": ("mas_docs.cli.archive_commands", "Verify archives without taking anything out."),
@@ -29,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": (
         "mas_docs.cli.ledger_commands",
         "Show and check what was sealed, opened and refused; report on a package.",
+    ),
+    "templates": (
+        "mas_docs.cli.template_commands",
+        "List, check and export the Word templates, and show what they may name.",
     ),
     "demo": ("mas_docs.cli.demo_command", "Run the whole pipeline on the fictional examples."),
 }

@@ -11,24 +11,21 @@ from typing import Any, TypeVar
 
 import click
 
-from mas_docs.briefing.cache import CACHE, ConvertedPapers
-from mas_docs.briefing.taking_in import CasePapers, make_ready, take_in
+from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import PaperKind
 from mas_docs.case.paper_words import called
 from mas_docs.cli.options import Run
 from mas_docs.cli.passphrases import kept_words, prompt_of
 from mas_docs.cli.selecting import ChosenCase
-from mas_docs.errors import ExitCode, FoundProblemsError, MasDocsError, UsageError
-from mas_docs.findings import Finding, Findings
-from mas_docs.guard.guard import OTHER_CASE
-from mas_docs.guard.papers import examine_papers
+from mas_docs.errors import UsageError
+from mas_docs.findings import Finding
 from mas_docs.guidance.plain import counted
 from mas_docs.papers.faults import OUTSIDE
 from mas_docs.papers.intake import Unlock
 from mas_docs.planning import Package
 from mas_docs.production.office import Office, Room
-from mas_docs.transfer.ledger.entries import Entry, Event
+from mas_docs.production.papers import papers_for, unfit
 from mas_docs.transfer.passphrases.sources import read_passphrase_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -142,7 +139,7 @@ def _numbered_file(context: click.Context, parameter: click.Parameter, written: 
     return int(match["number"]), Path(match["file"])
 
 
-def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, in this room
+def taken_in(  # noqa: PLR0917 - the papers of one case, for these packages, in this room
     run: Run, loaded: LoadedCase, choices: PaperChoices, packages: tuple[Package, ...], office: Office, room: Room
 ) -> CasePapers:
     """Take in a case's papers, as far as its packages need them; what is wrong with them is shown.
@@ -150,40 +147,19 @@ def papers_for(  # noqa: PLR0917 - the papers of one case, for these packages, i
     Raises:
         FoundProblemsError: a paper cannot be sent; all of them were examined.
     """
-    documents = [planned.document for package in packages for planned in package.documents]
-    binds = any(package.has_pack for package in packages)
-    carries = binds or any(package.kind.papers for package in packages)
-    if not carries and not any(document.key == "papers-checklist" for document in documents):
-        return CasePapers()
     asked: set[int] = set()
-    ours = functools.partial(_ours, office)
-    papers, findings = take_in(loaded, room.work, _unlocking(run, loaded, choices, asked), ours)
+    unlock, ours = _unlocking(run, loaded, choices, asked), functools.partial(_ours, office)
+    papers, findings = papers_for(loaded, packages, office, room, unlock=unlock, ours=ours)
+    reference = loaded.case.reference
     for number, _ in choices.unlock:
         if number not in asked:
-            run.reporter.note(f"{loaded.case.reference}: paper {number} is not locked; its password was not needed.")
-    if carries:
-        found, unsearched = _guarded(run, loaded, papers, office)
-        papers, findings = replace(papers, unsearched=unsearched), findings + found
-    if binds and findings.exit_code is not ExitCode.REFUSED:
-        kept = ConvertedPapers(room.folder / CACHE, office.passphrase)
-        ready, found = make_ready(loaded, papers.gathered, room.work, kept)
-        papers, findings = replace(papers, ready=ready), findings + found
+            run.reporter.note(f"{reference}: paper {number} is not locked; its password was not needed.")
+    for remark in papers.unsearched:
+        run.reporter.aside("not-searched", f"{reference}: {remark}", case=reference, remark=remark)
     run.reporter.findings(findings)
     if findings.errors:
-        raise _unfit(findings.errors, loaded.shown_as)
+        raise unfit(findings.errors, loaded.shown_as)
     return papers
-
-
-def _guarded(run: Run, loaded: LoadedCase, papers: CasePapers, office: Office) -> tuple[Findings, tuple[str, ...]]:
-    """Hold the papers against all cases of the workspace, and tell what could not be searched."""
-    reference = loaded.case.reference
-    findings, examined, unsearched = examine_papers(loaded, papers.gathered, office.guard.of_case(loaded.case))
-    for remark in unsearched:
-        run.reporter.aside("not-searched", f"{reference}: {remark}", case=reference, remark=remark)
-    if examined.foreign:
-        entry = Entry(Event.REFUSED, case=reference, reason=OTHER_CASE, found=examined.neutral_references)
-        office.ledger.append(entry, day=office.today)
-    return findings, unsearched
 
 
 def _ours(office: Office) -> Iterator[str]:
@@ -210,14 +186,3 @@ def _unlocking(run: Run, loaded: LoadedCase, choices: PaperChoices, asked: set[i
         return prompt(f"{which} is locked. Its own password, which its sender knows (empty: leave it locked)") or None
 
     return unlock
-
-
-def _unfit(errors: tuple[Finding, ...], shown_as: str) -> MasDocsError:
-    papers = len({error.line for error in errors})
-    numbers = "it" if papers == 1 else "them"
-    return FoundProblemsError(
-        f"{counted(papers, 'paper')} cannot be sent",
-        exit_code=Findings(errors).exit_code,
-        where=shown_as,
-        remedy=f"Correct what is said above, or leave {numbers} out: `brief` and `papers` take --without NUMBER.",
-    )

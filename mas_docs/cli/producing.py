@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mas_docs.case.loading import LoadedCase
 from mas_docs.case.model import Case
 from mas_docs.catalogue import Medium, Need, PackageKind, find_document
 from mas_docs.cli.guarding import guard_of, ledger_of
 from mas_docs.cli.options import Output, Run
-from mas_docs.cli.paper_choices import PaperChoices, papers_for
+from mas_docs.cli.paper_choices import PaperChoices, taken_in
 from mas_docs.cli.passphrases import PassphrasesToSeal
-from mas_docs.cli.reporting import shown_from_here
 from mas_docs.cli.selecting import ChosenCase, about_papers, choose, workspace_of
-from mas_docs.disclosure import NEED_TO_KNOW, REFUSED_PEOPLE
-from mas_docs.errors import ExitCode, FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
-from mas_docs.findings import Finding, Findings
+from mas_docs.cli.showing import show_package, show_remarks, tell_left_overs
+from mas_docs.errors import FoundProblemsError, MasDocsError, NotReadyError, SomeFailedError
+from mas_docs.findings import Findings
 from mas_docs.guard.guard import Guard
 from mas_docs.guidance.plain import counted
 from mas_docs.planning import Package, plan, unmet_needs
-from mas_docs.production.office import Office, Produced, room_for
+from mas_docs.production.cases import invalid_case, left_over_packages
+from mas_docs.production.office import MadePackage, Office, Produced, room_for
 from mas_docs.production.sealing import produce
 from mas_docs.transfer.ledger.adding import Ledger
-from mas_docs.transfer.ledger.entries import Entry, Event
-from mas_docs.transfer.native.folder import is_native_package
 from mas_docs.transfer.passphrases.passphrase import Passphrase
 from mas_docs.workspace import Workspace
 from mas_docs.yaml_files.values import Language
@@ -148,7 +144,8 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures, le
         if case.loaded is not None and request.carries_papers(case.loaded.case):
             # All problems show at once, those of the papers that could be examined too.
             run.reporter.findings(Findings(about_papers(case).errors))
-        failures.add(_invalid(run, case, errors, ledger))
+        reference = case.loaded.case.reference if case.loaded else ""
+        failures.add(invalid_case(case.shown_as, reference, errors, ledger, run.today))
         return None
     unmet = unmet_needs(case.loaded.case, request.kinds_for(case.loaded.case))
     late = None if unmet else request.late_for(case.loaded.case)
@@ -164,20 +161,6 @@ def _ready(run: Run, case: ChosenCase, request: Request, failures: _Failures, le
     else:
         failures.add(_not_ready(run, case.loaded, unmet))
     return None
-
-
-def _invalid(run: Run, case: ChosenCase, errors: tuple[Finding, ...], ledger: Ledger) -> MasDocsError:
-    """A case with errors; people who must never receive anything are a refusal, which the ledger is told."""
-    is_refused = any(error.id in REFUSED_PEOPLE for error in errors)
-    if is_refused and case.loaded is not None:
-        refusal = Entry(Event.REFUSED, case=case.loaded.case.reference, reason=NEED_TO_KNOW)
-        ledger.append(refusal, day=run.today)
-    return FoundProblemsError(
-        f"{counted(len(errors), 'error')} above; nothing was made of this case",
-        exit_code=ExitCode.REFUSED if is_refused else Findings(errors).exit_code,
-        where=case.shown_as,
-        remedy="Correct what is said above and run the command again.",
-    )
 
 
 def _not_ready(run: Run, loaded: LoadedCase, unmet: tuple[Need, ...]) -> MasDocsError:
@@ -210,14 +193,14 @@ def _make(  # noqa: PLR0917 - one case of a request, and where it goes
     loaded = request.papers.applied_to(loaded)
     packages = plan(loaded.case, office.board, request.kinds_for(loaded.case), request.only, output.protection)
     with room_for(loaded.case.reference, office.out) as room:
-        papers = papers_for(run, loaded, request.papers, packages, office, room)
+        papers = taken_in(run, loaded, request.papers, packages, office, room)
         told: tuple[str, ...] = ()
         # Closed before its room is, whatever happens meanwhile: it writes down what has gone out.
         with closing(produce(loaded, packages, papers, office, room)) as sealing:
             for produced in run.reporter.progress(sealing, len(packages), f"Sealing {loaded.case.reference}"):
-                _show(run, produced, office)
+                show_package(run, MadePackage.of(produced, office.passphrase.label))
                 if produced.remarks != told:
-                    _show_remarks(run, produced)
+                    show_remarks(run, produced.package.reference, produced.remarks)
                 told = produced.remarks
                 made.append(produced)
     if request.only is None:
@@ -227,47 +210,6 @@ def _make(  # noqa: PLR0917 - one case of a request, and where it goes
 def _tell_left_overs(run: Run, packages: tuple[Package, ...], office: Office) -> None:
     """Name archives of an earlier run that this one did not make again: somebody may have left the list."""
     made = {package.archive_name for package in packages}
-    for reference, key in dict.fromkeys((package.reference, package.kind.key) for package in packages):
-        for old in sorted((office.out / reference).glob(f"{reference}-{key}*")):
-            ours = re.fullmatch(r"(?:-[0-9]+)?(?:\.zip)?", old.name.removeprefix(f"{reference}-{key}"))
-            if ours and _is_package(old) and old.name not in made:
-                place = shown_from_here(old)
-                run.reporter.note(f"{place} is from an earlier run and was not made again; do not send it.")
-
-
-def _is_package(path: Path) -> bool:
-    return path.suffix == ".zip" or is_native_package(path)
-
-
-def _show(run: Run, produced: Produced, office: Office) -> None:
-    recipient = produced.package.recipient
-    place = shown_from_here(produced.archive)
-    run.reporter.result(
-        "package",
-        f"{place}  for {recipient.name} ({recipient.email or recipient.agency or recipient.role.title})",
-        case=produced.package.reference,
-        package_id=produced.package_id,
-        purpose=produced.package.kind.purpose,
-        recipient=recipient.name,
-        role=str(recipient.role),
-        email=recipient.email,
-        archive=str(produced.archive),
-        note=str(produced.note),
-        message=str(produced.message) if produced.message else None,
-        protection=str(produced.package.protection),
-        label=office.passphrase.label,
-        members=list(produced.members),
-        remarks=list(produced.remarks),
-    )
-    if produced.message is not None:
-        run.reporter.note(f"{shown_from_here(produced.message)}  e-mail draft: check it, then send it")
-    if produced.drafts is not None:
-        run.reporter.note(f"{shown_from_here(produced.drafts)}  unsealed drafts: protect or delete them yourself")
-    run.reporter.detail(
-        f"    {produced.package_id}, passphrase {office.passphrase.label}: {', '.join(produced.members)}"
-    )
-
-
-def _show_remarks(run: Run, produced: Produced) -> None:
-    for remark in produced.remarks:
-        run.reporter.note(f"{produced.package.reference}: {remark}")
+    for reference in dict.fromkeys(package.reference for package in packages):
+        keys = [package.kind.key for package in packages if package.reference == reference]
+        tell_left_overs(run, left_over_packages(reference, keys, made, office.out))

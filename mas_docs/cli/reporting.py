@@ -112,6 +112,7 @@ def finding_as_object(finding: Finding) -> Mapping[str, object]:
         "message": finding.message,
         "remedy": finding.remedy,
         "paragraph": finding.paragraph,
+        "place": finding.place or None,
     }
 
 

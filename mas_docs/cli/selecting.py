@@ -12,8 +12,8 @@ from mas_docs.errors import FoundProblemsError, UsageError
 from mas_docs.findings import Findings
 from mas_docs.guard.guard import Guard
 from mas_docs.guard.papers import examine_papers
-from mas_docs.guidance.checks import check_case
 from mas_docs.papers.intake import Ours, gather, none_of_ours
+from mas_docs.production.cases import load_and_check
 from mas_docs.workspace import BOARD_FILE, Workspace, find_workspace, open_workspace
 
 
@@ -91,7 +91,15 @@ def _workspace_around(cases: tuple[str, ...]) -> Path:
 
 
 def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: bool) -> tuple[ChosenCase, ...]:
-    """Load and check the cases that were named, or every case.
+    """Load and check the cases that were named, or every case; see `chosen_files`."""
+    files = chosen_files(workspace, cases, every=every)
+    return tuple(
+        _load_and_check(run, workspace, file) for file in run.reporter.progress(files, len(files), "Checking cases")
+    )
+
+
+def chosen_files(workspace: Workspace, cases: tuple[str, ...], *, every: bool) -> tuple[Path, ...]:
+    """The files of the cases that were named, or of every case.
 
     Raises:
         UsageError: none was named, or one does not exist.
@@ -105,9 +113,7 @@ def choose(run: Run, workspace: Workspace, cases: tuple[str, ...], *, every: boo
         raise UsageError("No case is named", remedy="Name one or more cases, or say --all.")
     if not files:
         raise UsageError("This workspace has no case yet", remedy="Start one: mas-docs new MAS-2026-001.")
-    return tuple(
-        _load_and_check(run, workspace, file) for file in run.reporter.progress(files, len(files), "Checking cases")
-    )
+    return files
 
 
 def _refuse_namesakes(files: tuple[Path, ...]) -> None:
@@ -147,9 +153,5 @@ def about_papers(case: ChosenCase, guard: Guard | None = None, ours: Ours = none
 
 
 def _load_and_check(run: Run, workspace: Workspace, file: Path) -> ChosenCase:
-    loaded, findings = workspace.load(file)
-    if loaded is not None:
-        against_guidance = check_case(loaded, workspace.board, run.today)
-        # Where some of the file could not be read, what seems to be lacking may be in that part.
-        findings += against_guidance if loaded.complete else Findings(against_guidance.errors)
+    loaded, findings = load_and_check(workspace, file, run.today)
     return ChosenCase(workspace.shown(file), loaded, findings)

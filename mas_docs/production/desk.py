@@ -8,8 +8,10 @@ from mas_docs.briefing.pack import Briefing, PackOffice
 from mas_docs.briefing.taking_in import CasePapers
 from mas_docs.case.model import Case, EventStatus
 from mas_docs.catalogue import Medium, OnePer, State
+from mas_docs.documents.word import WordDocument
 from mas_docs.errors import PaperError
 from mas_docs.files import cannot_write
+from mas_docs.guard.reading import calendar_words
 from mas_docs.papers.intake import GatheredPaper, unchanged
 from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.office import Office, Room
@@ -40,14 +42,14 @@ class Desk:
         self._office = office
         self._room = room
         self._briefing: Briefing | None = None
-        self._shared: dict[tuple[str, State | None, int | None], bytes] = {}
+        self._shared: dict[tuple[str, State | None, int | None], WordDocument] = {}
 
     def members(self, package: Package) -> tuple[Member, ...]:
         """Everything that goes into one package: documents in memory, packs and papers read from where they lie."""
-        members = [Member(planned.file_name, self._made(package, planned)) for planned in package.documents]
+        members = [self._made(package, planned) for planned in package.documents]
         if package.kind.calendar is not None:
             calendar = _calendar(self._case, package, package.kind.calendar, self._office)
-            members.append(Member(FILE_NAME, calendar))
+            members.append(Member(FILE_NAME, calendar, made_of=(calendar_words(calendar),)))
         if package.kind.papers:
             passphrase, work = self._office.passphrase, self._room.work
             members.extend(_paper(paper, passphrase, work) for paper in self._papers.gathered)
@@ -67,9 +69,14 @@ class Desk:
         if self._briefing is not None:
             self._briefing.record()
 
-    def _made(self, package: Package, planned: PlannedDocument) -> bytes | Path:
+    def _made(self, package: Package, planned: PlannedDocument) -> Member:
         if planned.document.medium is Medium.PACK:
-            return self._pack().copy_for(package.recipient).path
+            copy = self._pack().copy_for(package.recipient)
+            return Member(planned.file_name, copy.path, made_of=copy.made_of)
+        written = self._written(package, planned)
+        return Member(planned.file_name, written.content, made_of=(written.text, written.template))
+
+    def _written(self, package: Package, planned: PlannedDocument) -> WordDocument:
         if planned.document.one_per is OnePer.RECIPIENT:
             return self._rendered(package, planned)
         key = (planned.document.key, planned.state, planned.number)
@@ -77,8 +84,8 @@ class Desk:
             self._shared[key] = self._rendered(package, planned)
         return self._shared[key]
 
-    def _rendered(self, package: Package, planned: PlannedDocument) -> bytes:
-        return render_document(self._case, package, planned, self._papers.gathered, self._office).content
+    def _rendered(self, package: Package, planned: PlannedDocument) -> WordDocument:
+        return render_document(self._case, package, planned, self._papers.gathered, self._office)
 
     def _pack(self) -> Briefing:
         if self._briefing is None:

@@ -13,9 +13,10 @@ from mas_docs.briefing.pack import Progress, unseen
 from mas_docs.files import make_folder, remove_left_overs, work_folder
 from mas_docs.guard.guard import Guard
 from mas_docs.planning import Package
+from mas_docs.recipients import Recipient
 from mas_docs.transfer.ledger.adding import Ledger
 from mas_docs.transfer.passphrases.passphrase import Passphrase
-from mas_docs.yaml_files.values import Language
+from mas_docs.yaml_files.values import Language, Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,57 @@ class Produced:
     drafts: Path | None = None
     message: Path | None = None
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadePackage:
+    """What is told of a package that is in its place; unlike the plan it was made by, it passes between processes.
+
+    Attributes:
+        reference: the case.
+        key, purpose: of its kind in the catalogue.
+        recipient: whom it is for.
+        package_id: the id in its manifest.
+        protection: how it is protected.
+        label: the passphrase's.
+        archive, note: as `Produced` has them.
+        message, drafts: likewise; None where there are none.
+        members, remarks: likewise.
+    """
+
+    reference: str
+    key: str
+    purpose: str
+    recipient: Recipient
+    package_id: str
+    protection: Protection
+    label: str
+    archive: Path
+    note: Path
+    message: Path | None
+    drafts: Path | None
+    members: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, produced: Produced, label: str) -> MadePackage:
+        """What is told of a package, sealed with the passphrase of that label."""
+        package = produced.package
+        return cls(
+            reference=package.reference,
+            key=package.kind.key,
+            purpose=package.kind.purpose,
+            recipient=package.recipient,
+            package_id=produced.package_id,
+            protection=package.protection,
+            label=label,
+            archive=produced.archive,
+            note=produced.note,
+            message=produced.message,
+            drafts=produced.drafts,
+            members=produced.members,
+            remarks=produced.remarks,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from mas_docs.case.model import Case
 from mas_docs.catalogue import Medium
 from mas_docs.disclosure import NEED_TO_KNOW, refuse_unless_may_receive, refuse_unless_meant_for
 from mas_docs.files import cannot_write, private_folder, write_atomically
-from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Examined
+from mas_docs.guard.guard import NAME_IN_THE_OPEN, OTHER_CASE, CaseGuard, Content, Examined
 from mas_docs.guard.public_names import refuse_child_names
 from mas_docs.planning import Package
 from mas_docs.production.books import Books
@@ -133,17 +133,11 @@ class Sealing:
         """What the guard finds in the members, none of which is another case's."""
         with self._books.telling(self._refusal(package, NAME_IN_THE_OPEN)):
             self._guard.refuse_names(_in_the_open(package, members))
-        files = ((member.name, member.unlocked or member.content, self._words_for(member)) for member in members)
+        files = ((member.name, _searched(member), ()) for member in members)
         examined = sum(self._guard.examine_all(files), Examined())
         with self._books.telling(self._refusal(package, OTHER_CASE, examined.neutral_references)):
             self._guard.refuse(examined)
         return examined
-
-    def _words_for(self, member: Member) -> tuple[str, ...]:
-        """The passphrase, for what we locked ourselves; a stranger's file is read by nothing that knows it."""
-        is_ours = isinstance(member.content, Path) and member.content.is_relative_to(self._room.work)
-        is_ours = is_ours and member.unlocked is None
-        return (self._office.passphrase.reveal().decode("ascii"),) if is_ours else ()
 
     def _facts(self, package: Package) -> PackageFacts:
         return PackageFacts(
@@ -212,6 +206,11 @@ class Sealing:
         folder = self._room.folder / "drafts" / package.stem
         _write_drafts(folder, members, _packs(package))
         return folder
+
+
+def _searched(member: Member) -> Content:
+    """What of a member is searched: where we made or locked it ourselves, all that its words come from."""
+    return member.made_of or member.unlocked or member.content
 
 
 def _in_the_open(package: Package, members: tuple[Member, ...]) -> Iterator[tuple[str, str]]:
