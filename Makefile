@@ -11,13 +11,14 @@ else
   INSTALL          = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help demo test check checkers mutants clean
+.PHONY: help demo test check checkers benchmarks mutants clean
 
 help:
 	@echo "make demo      make the environment and the example packages"
 	@echo "make test      run every test; says which programs were missing"
 	@echo "make check     ruff, mypy and import-linter"
 	@echo "make checkers  install the checkers of accessible PDF that some tests use"
+	@echo "make benchmarks   measure mas-docs against its peers, and write docs/speed.md; takes ten minutes or more"
 	@echo "make mutants   change mas_docs/transfer/ in thousands of ways, and see which a test notices; takes an hour"
 	@echo "make clean     remove the environment and the demo"
 
@@ -46,6 +47,10 @@ check: $(VENV)/.developing
 
 checkers: $(VENV)/.developing
 	@$(INSTALL) --editable '.[checkers]'
+
+benchmarks: $(VENV)/.developing
+	@$(INSTALL) --editable '.[benchmarks]'
+	@$(BIN)/python -m benchmarks --write
 
 mutants: $(VENV)/.developing
 	@$(INSTALL) --editable '.[mutants]'

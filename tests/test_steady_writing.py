@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from mas_docs.steady_writing import SteadyFile, steady_file
 
 
-@given(st.lists(st.binary(max_size=200_000), max_size=6))
-def test_what_is_given_is_written(tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes]) -> None:
+@given(chunks=st.lists(st.binary(max_size=200_000), max_size=6), small=st.booleans())
+def test_what_is_given_is_written(
+    tmp_path_factory: pytest.TempPathFactory,
+    chunks: list[bytes],
+    small: bool,  # noqa: FBT001 - hypothesis gives it by name
+) -> None:
     """Loses: part of a pack, where its pieces meet."""
     path = tmp_path_factory.mktemp("steady") / "file"
-    with steady_file(path) as file:
+    with steady_file(path, lasting=False, small=small) as file:
         assert [file.write(chunk) for chunk in chunks] == [len(chunk) for chunk in chunks]
         assert file.tell() == sum(map(len, chunks))
     assert path.read_bytes() == b"".join(chunks)
@@ -66,3 +70,29 @@ def test_only_its_owner_reads_it_and_nothing_is_replaced(tmp_path: Path) -> None
     with pytest.raises(FileExistsError), steady_file(path):
         pass
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_what_waits_after_a_failure_is_written_nowhere(tmp_path: Path, small: bool) -> None:  # noqa: FBT001 - a row
+    """Loses: the pages of a pack that failed, written into the file that was opened next."""
+
+    def fail() -> None:
+        with steady_file(tmp_path / "file", small=small) as file:
+            waiting.append(file)
+            file.write(b"words of a pack")
+            raise LookupError
+
+    waiting: list[object] = []
+    with pytest.raises(LookupError):
+        fail()
+    with (tmp_path / "next").open("wb"):
+        waiting.clear()
+    assert (tmp_path / "next").read_bytes() == b""
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_a_full_disk_is_told_whatever_the_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:  # noqa: FBT001 - a row
+    """Loses: half a pack is taken for a whole one."""
+    monkeypatch.setattr(os, "write", lambda *_: 0)
+    with pytest.raises(OSError, match="No space"), steady_file(tmp_path / "file", lasting=False, small=small) as file:
+        file.write(b"words")
