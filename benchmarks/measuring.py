@@ -51,33 +51,37 @@ class _Runs:
     cpu: list[float] = field(default_factory=list)
 
 
-def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int, warm_up: int = 1) -> dict[str, Timing]:
-    """Time several ways of doing the same, each once in every round.
+def in_turns(
+    ways: Mapping[str, Callable[[], object]], rounds: int, warm_up: int = 1, in_a_row: int = 1
+) -> dict[str, Timing]:
+    """Time several ways of doing the same, each in its turn in every round.
 
     Args:
         ways: what to call, by name. A way that returns a float timed itself: that many seconds passed in it.
         rounds: how many times each is timed.
-        warm_up: how many times each runs before that, untimed.
+        warm_up: how many rounds there are before that, untimed.
+        in_a_row: how often each runs in its turn, as in a batch of one kind; the round counts its average.
 
     Returns:
-        The timing of each.
+        The timing of each run.
     """
     runs = {name: _Runs() for name in ways}
     for number in range(-warm_up, rounds):
         gc.collect()
         for name, way in ways.items():
-            wall, cpu = _timed(way)
+            wall, cpu = _timed(way, in_a_row)
             if number >= 0:
                 runs[name].wall.append(wall)
                 runs[name].cpu.append(cpu)
     return {name: Timing(tuple(run.wall), tuple(run.cpu)) for name, run in runs.items()}
 
 
-def _timed(way: Callable[[], object]) -> tuple[float, float]:
+def _timed(way: Callable[[], object], in_a_row: int) -> tuple[float, float]:
     cpu, began = processor_seconds(), time.perf_counter()
-    own = way()
+    own = [way() for _ in range(in_a_row)]
     wall = time.perf_counter() - began
-    return (own if isinstance(own, float) else wall), processor_seconds() - cpu
+    timed_itself = [seconds for seconds in own if isinstance(seconds, float)]
+    return (sum(timed_itself) if timed_itself else wall) / in_a_row, (processor_seconds() - cpu) / in_a_row
 
 
 def processor_seconds() -> float:
