@@ -223,6 +223,8 @@ def _spaced(capitals: str) -> str:
 
 def _without_accents(text: str) -> str:
     """Text without its accents and without what nobody sees, such as a soft hyphen or a space of no width."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(
         letter for letter in decomposed if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def _shipped(name: str) -> Path:
     """A folder that ships with mas-docs: inside the installed package, or beside it in a checkout."""
     installed = _PACKAGE / "data" / name

@@ -52,6 +52,8 @@ _WIDTHS = re.compile(r"\|(?:\s*-+:?\s*\|)+\s*")
 _PAGE = re.compile(r"\s*:page\s+")
 _LINE_END = re.compile(" // ")
 _CONTINUED = re.compile(r"\s{2,}\S")
+_SPACES = re.compile(r"\s+")
+_EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
 def read_page(template: Path, context: Mapping[str, object], characters: Characters, *, language: str = "en") -> Page:
@@ -197,7 +199,7 @@ class _Reading:
             if isinstance(piece, PrintedValue):
                 runs.append(Run(self._characters.shown(_paragraphs(piece.text)), piece.field, strong))
                 continue
-            for place, words in enumerate(_LINE_END.sub("\n", re.sub(r"\s+", " ", piece)).split("**")):
+            for place, words in enumerate(_LINE_END.sub("\n", _SPACES.sub(" ", piece)).split("**")):
                 strong = strong != (place > 0)
                 runs.append(Run(self._characters.shown(words), strong=strong))
         if strong:
@@ -231,7 +233,7 @@ def _is_blank(pieces: Sequence[Piece]) -> bool:
 def _paragraphs(text: str) -> str:
     r"""Text with `\n` for a line's end and `\n\n` for a paragraph's, however many empty lines there are."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return re.sub(r"\n[ \t]*\n\s*", "\n\n", lines)
+    return _EMPTY_LINES.sub("\n\n", lines)
 
 
 def _trimmed(runs: list[Run]) -> Cell:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACEHOLDER = re.compile(f"{_OPEN}([0-9a-f]{{16}}:[0-9]+){_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ class PrintedValues:
     def __init__(self) -> None:
         # Drawn anew for each rendering, so that neither a template nor a case file can hold a placeholder.
         self._nonce = secrets.token_hex(8)
-        self._placeholder = re.compile(f"{_OPEN}{self._nonce}:([0-9]+){_CLOSE}")
         self._values: list[PrintedValue] = []
         self.field = ""
 
@@ -80,13 +80,18 @@ class PrintedValues:
 
     def pieces(self, rendered: str) -> tuple[Piece, ...]:
         """Split rendered text into the template's own text and the values printed between."""
-        parts = self._placeholder.split(rendered)
         pieces: list[Piece] = []
-        for position, part in enumerate(parts):
-            if position % 2:
-                pieces.append(self._values[int(part)])
-            elif part:
-                pieces.append(part)
+        position = 0
+        for found in _PLACEHOLDER.finditer(rendered):
+            nonce, _, number = found[1].partition(":")
+            if nonce != self._nonce:
+                continue  # the template's own text
+            if found.start() > position:
+                pieces.append(rendered[position : found.start()])
+            pieces.append(self._values[int(number)])
+            position = found.end()
+        if position < len(rendered):
+            pieces.append(rendered[position:])
         return tuple(pieces)
 
     def missing_from(self, pieces: Iterable[Piece]) -> PrintedValue | None:

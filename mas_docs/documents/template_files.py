@@ -31,10 +31,8 @@ def find_template(name: str, own_templates: Path | None) -> Path:
 
 def shown(template: Path) -> str:
     """A template's name for errors: `templates/word/en/invitation.docx` for ours, the path as given for others."""
-    shipped = templates_folder()
-    return (
-        f"templates/{template.relative_to(shipped).as_posix()}" if template.is_relative_to(shipped) else str(template)
-    )
+    path, shipped = template.as_posix(), f"{templates_folder().as_posix()}/"
+    return f"templates/{path.removeprefix(shipped)}" if path.startswith(shipped) else str(template)
 
 
 def read_template(template: Path) -> bytes:
