@@ -72,6 +72,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "-", "*"})
 
     def __init__(self, language: str) -> None:
+        # A value is kept aside and never printed, so that there is nothing to escape; `own_words` is held to that.
         super().__init__(
             autoescape=False, undefined=MissingField, keep_trailing_newline=True, cache_size=0, optimized=False
         )
@@ -147,8 +148,9 @@ def _compiled(source: str, language: str) -> jinja2.Template:
 
 def own_words(template: jinja2.Template) -> frozenset[str]:
     """Every stretch of text that a template has of itself, and so may give; all else it gives stands for a value."""
-    codes = [template.root_render_func.__code__]
-    return frozenset(constant for code in codes for constant in code.co_consts if isinstance(constant, str))
+    # Jinja gives its text from one function: blocks, macros and recursive loops, which have their own, are refused.
+    constants = template.root_render_func.__code__.co_consts
+    return frozenset(constant for constant in constants if isinstance(constant, str))
 
 
 def render(template: jinja2.Template, context: Mapping[str, object], where: str) -> tuple[str, PrintedValues]:

@@ -105,6 +105,7 @@ def test_a_value_that_cannot_be_printed_is_an_error(tmp_path: Path, text: str, f
         "{% extends 'x' %}",
         "{% filter lower %}x{% endfilter %}",
         "{% block x %}{% endblock %}",
+        "{% for word in words recursive %}{{ word }}{% endfor %}",
     ],
 )
 def test_a_template_cannot_reach_beyond_its_fields(tmp_path: Path, text: str) -> None:

@@ -104,3 +104,12 @@ def test_text_after_a_scattered_field_keeps_its_look(tmp_path: Path) -> None:
     content = made(with_body(tmp_path, body), CONTEXT)
     assert found(content, "//w:r[w:rPr/w:b]/w:t/text()") == ["Rhian <Cole>"]
     assert found(content, "//w:r[not(w:rPr)]/w:t/text()") == [" plain"]
+
+
+def test_a_smart_tag_may_stand_within_a_condition(tmp_path: Path) -> None:
+    """Loses: a letter that an old version of Word marked cannot be used."""
+    marked = f'<w:smartTag w:element="x"><w:smartTagPr/><w:smartTag>{run("{% if yes %}Mrs ")}</w:smartTag></w:smartTag>'
+    around = f"<w:customXml><w:customXmlPr/><w:p>{marked}{run('{{ name }}{% endif %}')}</w:p></w:customXml>"
+    content = made(with_body(tmp_path, around), CONTEXT)
+    assert paragraphs(content) == ["Mrs Rhian <Cole>"]
+    assert not found(content, "//w:smartTag | //w:smartTagPr | //w:customXml | //w:customXmlPr")

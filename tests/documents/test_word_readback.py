@@ -240,6 +240,35 @@ def test_a_mark_that_is_dropped_or_doubled_is_caught(
         made(template(tmp_path, "Dear {{ first }}, {{ second }}"), CONTEXT)
 
 
+@pytest.mark.parametrize("given", ["Rhian Cole", "<w:br/>", " ", "12a"])
+def test_what_is_neither_a_mark_nor_the_templates_own_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """Loses: a value that got past its filter becomes markup, and nothing else escapes it."""
+
+    def altered(*arguments: Any) -> tuple[str, ...]:
+        first, *rest = render_stream(*arguments)
+        return (first, given, *rest)
+
+    monkeypatch.setattr(rendering, "render_stream", altered)
+    with pytest.raises(TemplateError, match="neither its own nor kept aside") as caught:
+        made(template(tmp_path, "Dear {{ first }}, {{ second }}"), CONTEXT)
+    assert "Rhian" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for word in words if word != second %}{{ word }}{{ loop.index }}{% else %}none{% endfor %}",
+        "{% for word in words %}{% if loop.first %}a{% elif loop.last %}b{% else %}{{ word }}{% endif %}{% endfor %}",
+        "{% with x = first %}{{ x }}{% endwith %}{% set y = second %}{{ y if first else third }}",
+    ],
+)
+def test_all_that_a_template_may_write_is_its_own(tmp_path: Path, text: str) -> None:
+    """Loses: a template that does what the documentation allows is refused."""
+    made(template(tmp_path, f"before {text} after{{# a comment #}} it"), CONTEXT | {"words": ["a", "b", "c"]})
+
+
 def test_text_beyond_the_expected_is_caught() -> None:
     """Loses: a paragraph that was doubled at the end passes."""
     kept = PrintedValues()

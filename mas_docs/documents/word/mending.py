@@ -15,10 +15,20 @@ from mas_docs.documents.word.xml import PARAGRAPH, TEXT, XML_SPACE, Element, wor
 FIELD = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 """A field, in text where it stands in one piece."""
 
+_WRAPPERS = (word("smartTag"), word("customXml"))
+_ABOUT_WRAPPERS = frozenset({word("smartTagPr"), word("customXmlPr")})
 _HOLDERS = (word("sdt"), word("hyperlink"))
 
 Place = tuple[Element, int, int]
 """A `w:t`, and where its text begins and ends in that of its paragraph."""
+
+
+def unwrap(root: Element) -> None:
+    """Take away smart tags and the like, which show nothing; a field may begin inside one and end behind it."""
+    for wrapper in list(root.iter(*_WRAPPERS)):
+        holder = wrapper.getparent()
+        place = holder.index(wrapper)
+        holder[place : place + 1] = [child for child in wrapper if child.tag not in _ABOUT_WRAPPERS]
 
 
 def join_fields(root: Element) -> None:

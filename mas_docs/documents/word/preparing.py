@@ -18,7 +18,7 @@ from mas_docs.documents.environment import compile_template, own_words
 from mas_docs.documents.template_files import read_template, shown
 from mas_docs.documents.word.archive import Member, member
 from mas_docs.documents.word.docxtpl_way import patched
-from mas_docs.documents.word.mending import FIELD, join_fields
+from mas_docs.documents.word.mending import FIELD, join_fields, unwrap
 from mas_docs.documents.word.package import (
     CONTENT_TYPES,
     Parts,
@@ -169,6 +169,7 @@ def _text_part(name: str, xml: bytes, where: str, language: str) -> TextPart:
         raise no_word_document(where)
     _check_reviewed(root, where)
     _unbind_controls(root)
+    unwrap(root)
     join_fields(root)
     source = etree.tostring(root, encoding="unicode")
     written = _MARKUP.sub("", source)
