@@ -157,6 +157,9 @@ class _Making:
             with room_for(loaded.case.reference, office.out) as room:
                 # A bad paper is no reason why nobody is invited: what holds no papers comes first.
                 for group in _without_papers_and_with(changed):
+                    if self.so_far.stopped or self._bench.stop():
+                        self._tell(stopped=True)
+                        break
                     self._seal(loaded, group, office, room, contents, record)
 
     def _lies_there(self, package: Package, built: Built, contents: CaseContents, folder: Path) -> bool:

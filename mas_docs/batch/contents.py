@@ -28,6 +28,7 @@ from mas_docs.planning import Package, PlannedDocument
 from mas_docs.production.desk import Desk
 from mas_docs.production.office import Office, Room
 from mas_docs.production.sealing import name_in
+from mas_docs.recipients import Recipient
 from mas_docs.resources import templates_folder
 from mas_docs.transfer.archive import Member
 
@@ -81,10 +82,18 @@ def _code_of(roots: Iterable[Path], patterns: Iterable[str]) -> str:
         for number, root in enumerate(roots)
         for pattern in patterns
         for file in root.glob(pattern)
-        if file.suffix in _TEXTS
+        if file.suffix in _TEXTS and file.is_file()
     ]
-    listed = [(name, _sha256_of_file(file)) for name, file in sorted(files)]
+    listed = [(name, _sha256_or_nothing(file)) for name, file in sorted(files)]
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+def _sha256_or_nothing(template: Path) -> str:
+    """A template's SHA-256; nothing of one that cannot be read, which is told where it is used."""
+    try:
+        return _sha256_of_file(template)
+    except OSError:
+        return ""
 
 
 class CaseContents:
@@ -162,8 +171,14 @@ class CaseContents:
             ("label", office.passphrase.label),
             ("marking", office.board.marking),
             ("notes", self._templates.notes),
-            ("mail", self._templates.mail if office.mail else ""),
+            *(self._facts_of_message(recipient) if office.mail else ()),
         ]
+
+    def _facts_of_message(self, recipient: Recipient) -> list[Fact]:
+        office = self._office
+        settings = office.board.model_dump_json(include={"mail", "languages", "welsh_signed_off", "business_unit"})
+        language = str(office.language or recipient.language)
+        return [("mail", self._templates.mail), ("mail settings", settings), ("language", language)]
 
     @cached_property
     def _facts_of_pack(self) -> list[Fact]:

@@ -19,8 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from enum import Enum, auto
 from multiprocessing.context import BaseContext
-from multiprocessing.sharedctypes import RawArray, Synchronized
-from multiprocessing.synchronize import Event
+from multiprocessing.sharedctypes import RawArray, RawValue, Synchronized
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -64,7 +63,8 @@ class WorkerProcesses:
         self._orders = orders
         self._workers = workers
         self._context = _context(method or _best_method())
-        self._stop = self._context.Event()
+        # Without a lock, which a worker that is ended could hold for ever.
+        self._stop = RawValue(ctypes.c_bool, False)
         self._words = RawArray(ctypes.c_ubyte, workers * _WORDS)
         self._taken = self._context.Value(ctypes.c_int, 0)
 
@@ -80,7 +80,7 @@ class WorkerProcesses:
 
     def stop(self) -> None:
         """Tell the workers to stop before the next package."""
-        self._stop.set()
+        self._stop.value = True
 
     @staticmethod
     def end() -> None:
@@ -110,9 +110,12 @@ def _start_server() -> None:
 
     passed_on = [signal.SIGTERM, signal.SIGHUP] if threading.current_thread() is threading.main_thread() else []
     before = [signal.signal(number, signal.SIG_IGN) for number in passed_on]
+    # Workers are told the passphrase; what they inherit must not hold it as well.
+    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if name.startswith("MAS_DOCS_PASSPHRASE")}
     try:
         forkserver.ensure_running()
     finally:
+        os.environ.update(hidden)
         for number, handler in zip(passed_on, before, strict=True):
             signal.signal(number, handler)
 
@@ -136,7 +139,7 @@ class _Worker:
     is_warm = False
 
 
-def _prepare(orders: Orders, stop: Event, words: Words, taken: Synchronized[int]) -> None:
+def _prepare(orders: Orders, stop: ctypes.c_bool, words: Words, taken: Synchronized[int]) -> None:
     """Make this process a worker.
 
     Args:
@@ -154,7 +157,7 @@ def _prepare(orders: Orders, stop: Event, words: Words, taken: Synchronized[int]
         place = taken.value * _WORDS % len(words)
         taken.value += 1
     gc.set_threshold(_NEW_OBJECTS)
-    _Worker.bench = Bench(orders, stop.is_set, _telling(words, place))
+    _Worker.bench = Bench(orders, lambda: stop.value, _telling(words, place))
 
 
 def _telling(words: Words, place: int) -> Callable[[str], None]:

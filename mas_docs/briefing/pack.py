@@ -93,9 +93,12 @@ def lock_for(passphrase: Passphrase) -> Lock:
         PassphraseError: the passphrase is weak.
         DamagedArchiveError: the lock that was made does not open as it should.
     """
-    if not any(known == passphrase for known, _ in _KEPT):
-        _KEPT[:] = [(passphrase, make_lock(passphrase))]
-    return _KEPT[0][1]
+    for known, lock in tuple(_KEPT):
+        if known == passphrase:
+            return lock
+    made = make_lock(passphrase)
+    _KEPT[:] = [(passphrase, made)]
+    return made
 
 
 @contextmanager

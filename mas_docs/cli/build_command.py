@@ -190,7 +190,7 @@ class _Batch:
         """
         ready: list[tuple[Path, Outlook]] = []
         for file, outlook in zip(self._files, outlooks, strict=True):
-            failure = outlook.failure or self._invalid(outlook)
+            failure = outlook.failure or self._invalid(outlook, is_told=not only_look)
             if failure is None:
                 ready.append((file, outlook))
             else:
@@ -248,12 +248,17 @@ class _Batch:
         failure = None if ended.stopped else died(shown_as)
         return CaseResult(shown_as, ended.task.file.parent.name, failure=failure, stopped=ended.stopped)
 
-    def _invalid(self, outlook: Outlook) -> Failure | None:
-        """The failure of a case with errors; the ledger is told where somebody must not receive anything."""
+    def _invalid(self, outlook: Outlook, *, is_told: bool) -> Failure | None:
+        """The failure of a case with errors; the ledger is told where somebody must not receive anything.
+
+        A rehearsal leaves no line in books that are kept for good.
+        """
         errors = outlook.findings.errors
         if not errors:
             return None
-        failure = invalid_case(outlook.shown_as, outlook.reference, errors, self._ledger, self._run.today)
+        failure = invalid_case(
+            outlook.shown_as, outlook.reference if is_told else "", errors, self._ledger, self._run.today
+        )
         return failure_of(failure, outlook.shown_as)
 
     def _tasks(self, output: Output, ready: list[tuple[Path, Outlook]]) -> Iterator[CaseTask]:

@@ -195,14 +195,15 @@ def test_a_papers_password_is_on_no_command_line_and_in_no_representation(
     assert SECRET.encode() not in everything(tmp_path / "1.pdf")
 
 
-def test_where_no_process_can_be_started_papers_are_cleaned_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Loses: on such a computer no pack can be made at all."""
+def test_where_no_process_can_be_started_a_paper_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loses: a stranger's PDF is read beside the passphrase and every case, without limits, because of a bad moment."""
     source = written(tmp_path / "a.pdf", lambda pdf: page_of(pdf, words("a")))
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
-    with PaperCleaner() as cleaner:
-        assert cleaner.clean(source, PDF, tmp_path / "b.pdf") == Cleaned(pages=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", str(tmp_path / "missing"))
+        cleaner = PaperCleaner()
+        assert cleaner.clean(source, PDF, tmp_path / "b.pdf").refused
+    assert cleaner.clean(source, PDF, tmp_path / "b.pdf") == Cleaned(pages=1)
+    cleaner.__exit__(None, None, None)
 
 
 def test_a_clean_pdf_never_replaces_a_file(tmp_path: Path, cleaner: PaperCleaner) -> None:

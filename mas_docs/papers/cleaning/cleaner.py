@@ -56,8 +56,8 @@ class PaperCleaner:
 
     A process that reads no paper starts while the caller goes on. From it come those that do, one at a time: each for
     the papers of one case. Where a paper exceeds what a process may take, breaks the engine or was opened with a
-    password, the next gets a fresh one. On Windows, and wherever no process can be started, papers are
-    cleaned in this process, under the engines' own limits alone.
+    password, the next gets a fresh one. On Windows papers are cleaned in this process, under the engines' own
+    limits alone; elsewhere, where no process can be started, a paper is refused, and the next tries anew.
     """
 
     def __init__(self) -> None:
@@ -120,6 +120,8 @@ class PaperCleaner:
 
     def _outcome(self, task: Task) -> Outcome:
         child = self._ready()
+        if child is None and os.name == "posix":
+            return Outcome((Told(TOO_DEMANDING),))
         if child is None:
             return task.done()
         answer = _asked(child, task)
@@ -138,7 +140,7 @@ class PaperCleaner:
         """A process that answers; None where there can be none."""
         if self._is_ready():
             return self._child
-        if self._starter is not None:  # it may have been ended from outside
+        if os.name == "posix":  # it may have been ended from outside
             self._close()
             self._starter = _started()
             if self._is_ready():
