@@ -18,7 +18,7 @@ help:
 	@echo "make test      run every test; says which programs were missing"
 	@echo "make check     ruff, mypy and import-linter"
 	@echo "make checkers  install the checkers of accessible PDF that some tests use"
-	@echo "make benchmarks   measure mas-docs against its peers, and write docs/speed.md; takes ten minutes or more"
+	@echo "make benchmarks   measure mas-docs against its peers, and write docs/speed.md; takes a quarter of an hour"
 	@echo "make mutants   change mas_docs/transfer/ in thousands of ways, and see which a test notices; takes an hour"
 	@echo "make clean     remove the environment and the demo"
 
