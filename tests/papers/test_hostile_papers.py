@@ -135,7 +135,7 @@ def test_the_examiner_knows_no_passphrase(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_a_process_of_its_own_no_pdf_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loses: where no further process may be started, a stranger's PDF is read beside the passphrase, without limits."""
+    """Loses: where no further process may be started, a stranger's PDF is read beside the passphrase."""
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(CATALOGUE, PAGES, PAGE))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
